@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "httptypes.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace toban::http {
+
+/// What came of a request: an answer, or an error text ("connection refused (127.0.0.1:9090)").
+struct Exchange
+{
+    std::optional<Response> response;
+    std::string error; ///< empty when there is a response
+    bool timedOut = false;
+};
+
+struct ClientRequest
+{
+    std::string method = "GET";
+    std::string url; ///< http:// or https://
+    Headers headers;
+    std::string body;
+    std::chrono::milliseconds timeout {5000}; ///< for the whole exchange
+    std::size_t maxBodyBytes = 16 * 1024 * 1024;
+};
+
+/// An asynchronous HTTP/1.1 client with a pool of kept-alive connections per host, on threads of its own.
+/// Callbacks run on one of those threads, once each; destroying the client completes what is under way with an error.
+class Client
+{
+public:
+    explicit Client(int threads = 1, int maxConnectionsPerHost = 64);
+    ~Client();
+    void send(ClientRequest request, std::function<void(Exchange)> callback);
+    /// Waits for the answer; not to be called on the client's own threads.
+    Exchange fetch(ClientRequest request);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> d;
+};
+
+} // namespace toban::http
