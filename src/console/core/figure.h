@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "dashboard.h"
+#include "frame.h"
+#include "state.h"
+
+#include <optional>
+
+namespace toban {
+
+/// A tile's figure as computed: raw value, where it came from and how much to trust it.
+struct Figure
+{
+    QString id;
+    std::optional<double> value; ///< nothing: no data or an error; never a guess
+    Unit unit = Unit::None;
+    QString query; ///< the PromQL that was sent; empty when the measure is not provided
+    qint64 evaluatedMs = 0; ///< the evaluation time asked for
+    std::optional<qint64> newestSampleMs; ///< newest raw sample behind the figure
+    State state = State::Unknown;
+    std::optional<double> lastWeek; ///< same expression, 7 days earlier
+    FramePtr sparkline; ///< one series
+    std::optional<Error> error;
+};
+
+/// State of a value against thresholds; no value is Unknown; a sample older than two scrapes is Unknown.
+State evaluate(const Thresholds &thresholds, std::optional<double> value);
+
+} // namespace toban

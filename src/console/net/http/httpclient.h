@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "context.h"
+#include "result.h"
+
+#include <QCoro/QCoroTask>
+
+#include <QByteArray>
+#include <QObject>
+#include <QUrlQuery>
+
+#include <functional>
+#include <memory>
+
+class QNetworkAccessManager;
+
+namespace toban {
+
+class Clock;
+
+/// Gives the value of a named secret when a request needs it. The value is used for that request and forgotten.
+using SecretLookup = std::function<QCoro::Task<Result<QString>>(SecretName)>;
+
+/// Limits of one endpoint's traffic (facts §6). Defaults are the product's.
+struct HttpLimits
+{
+    int maxRetries = 3; ///< idempotent requests only
+    std::chrono::milliseconds retryBase {1000}; ///< 1, 2, 4, 8 s × jitter 0.5–1.5, at most 60 s
+    int breakerFailures = 5;
+    std::chrono::milliseconds breakerOpen {30'000};
+    int breakerSuccesses = 2;
+    int rateCalls = 100; ///< sliding window; 0: no limit
+    std::chrono::milliseconds rateWindow {60'000};
+    qint64 maxAnswerBytes = 64 * 1024 * 1024; ///< after decompression
+};
+
+struct HttpRequest
+{
+    QByteArray method = "GET";
+    QString path; ///< appended to the endpoint's URL
+    QUrlQuery query;
+    QByteArray body;
+    QByteArray contentType; ///< of the body
+    QByteArray accept = "application/json";
+    std::vector<std::pair<QByteArray, QByteArray>> headers; ///< such as Idempotency-Key
+    bool idempotent = true; ///< may be sent again after a failure
+    bool retry = true; ///< false: one try (health checks, tests of an endpoint)
+};
+
+struct HttpAnswer
+{
+    int status = 0;
+    QByteArray contentType; ///< without parameters, lower case
+    QByteArray body; ///< decompressed
+    QByteArray etag;
+    std::chrono::milliseconds latency {0};
+};
+
+/// One endpoint's HTTP: credentials, TLS, time-out, retry, breaker, rate limit, size limit, redirects, redaction.
+/// A 4xx/5xx answer is an Error of kind Http whose detail is the redacted beginning of the body, except when
+/// `acceptErrors` is given: then the typed clients read the body themselves.
+/// Lives on one thread (the caller's). Destroying it completes every task under way with Cancelled.
+class HttpClient : public QObject
+{
+    Q_OBJECT
+public:
+    HttpClient(EndpointConfig config, SecretLookup secrets, const Clock &clock, HttpLimits limits = {},
+               QObject *parent = nullptr);
+    ~HttpClient() override;
+
+    QCoro::Task<Result<HttpAnswer>> send(HttpRequest request);
+    /// As send(), and statuses ≥ 400 come back as answers when their body is not empty.
+    QCoro::Task<Result<HttpAnswer>> sendAcceptingErrors(HttpRequest request);
+
+    QString origin() const; ///< endpoint URL without credentials and query
+    const EndpointConfig &config() const;
+    /// Header fields with credentials for a WebSocket to the same endpoint.
+    QCoro::Task<Result<std::vector<std::pair<QByteArray, QByteArray>>>> authorizationHeaders();
+
+Q_SIGNALS:
+    /// After every exchange that was sent, in whatever way it ended; feeds the health strip.
+    void exchangeFinished(std::chrono::milliseconds latency, std::optional<toban::Error> error);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace toban

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "fleet.h"
+#include "plan.h"
+#include "result.h"
+
+#include <QCoro/QCoroTask>
+
+namespace toban {
+
+class HttpClient;
+
+/// A change to be made: the same key may be sent again, the plan's hash binds it to what was shown.
+struct ChangeRequest
+{
+    QString reason;
+    QString ticket; ///< optional
+    QString planHash;
+    QByteArray idempotencyKey;
+};
+
+/// The agent manager by resources/openapi/agent-manager.yaml. Lists are read to their last page.
+/// A 409 "plan_changed" is an Error of kind Server with that code; the new plan has to be asked for.
+class ManagerClient
+{
+public:
+    explicit ManagerClient(HttpClient &http);
+
+    QCoro::Task<Result<QString>> health(); ///< version
+    QCoro::Task<Result<Identity>> me();
+    QCoro::Task<Result<std::vector<Deployment>>> deployments();
+    QCoro::Task<Result<Deployment>> deployment(QString name);
+    QCoro::Task<Result<std::vector<Revision>>> revisions(QString name);
+    QCoro::Task<Result<std::vector<Agent>>> agents();
+    QCoro::Task<Result<Budget>> budget();
+    QCoro::Task<Result<Plan>> planScale(QString deployment, int replicas, QString reason);
+    QCoro::Task<Result<Deployment>> scale(QString deployment, int replicas, ChangeRequest change);
+
+private:
+    HttpClient &m_http;
+};
+
+} // namespace toban

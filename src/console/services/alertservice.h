@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "alert.h"
+#include "result.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+namespace toban {
+
+class Backends;
+class Clock;
+
+/// Rules from Prometheus and alerts from Alertmanager; each keeps its last good answer and its own error.
+class AlertService : public QObject
+{
+    Q_OBJECT
+public:
+    AlertService(Backends &backends, const Clock &clock, QObject *parent = nullptr);
+    ~AlertService() override;
+
+    void refresh();
+    const std::optional<std::vector<AlertRuleGroup>> &groups() const;
+    const std::optional<std::vector<Alert>> &alerts() const; ///< Alertmanager's
+    std::optional<Error> rulesError() const;
+    std::optional<Error> alertsError() const;
+    qint64 rulesAnsweredMs() const;
+    qint64 alertsAnsweredMs() const;
+
+Q_SIGNALS:
+    void rulesChanged();
+    void alertsChanged();
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace toban

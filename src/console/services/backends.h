@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "context.h"
+#include "endpointhealth.h"
+
+#include <QCoro/QCoroTask>
+
+#include <QObject>
+
+#include <map>
+#include <memory>
+
+namespace toban {
+
+class AlertmanagerClient;
+class Clock;
+class HttpClient;
+class LokiClient;
+class ManagerClient;
+class PrometheusClient;
+class SecretService;
+
+/// The clients of the current context and how their endpoints do. Made anew at each change of context; every task of the old
+/// ones ends with Cancelled. A client is null when its endpoint is not configured.
+/// Health is fed by every exchange; probe() asks those that were silent (manager /health, Prometheus and Loki buildinfo, Alertmanager status).
+class Backends : public QObject
+{
+    Q_OBJECT
+public:
+    Backends(SecretService &secrets, const Clock &clock, QObject *parent = nullptr);
+    ~Backends() override;
+
+    void setContext(const Context &context);
+    const Context &context() const;
+
+    PrometheusClient *prometheus() const;
+    LokiClient *loki() const;
+    AlertmanagerClient *alertmanager() const;
+    ManagerClient *manager() const;
+
+    EndpointHealth health(EndpointKind kind) const;
+    void probe(); ///< asks every endpoint now, without retries
+    /// One try against a configuration that is not in use yet (the settings dialog's "Test"): version or error.
+    QCoro::Task<Result<QString>> test(EndpointKind kind, EndpointConfig config);
+
+Q_SIGNALS:
+    void contextChanged();
+    void healthChanged(toban::EndpointKind kind);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace toban

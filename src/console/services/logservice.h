@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "frame.h"
+#include "logentry.h"
+#include "result.h"
+#include "timerange.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+namespace toban {
+
+class Backends;
+class Clock;
+
+/// Log queries, the volume histogram and the live tail of one page.
+class LogService : public QObject
+{
+    Q_OBJECT
+public:
+    LogService(Backends &backends, const Clock &clock, QObject *parent = nullptr);
+    ~LogService() override;
+
+    /// Entries (newest first, at most `limit`) and the volume by level for the span.
+    void query(const QString &logql, TimeRange::Span span, int limit, int pixels);
+    /// The next older entries after the last one shown; appended by entriesAppended.
+    void queryOlder();
+    void startTail(const QString &logql);
+    void pauseTail(bool paused); ///< frames are counted while paused and handed over at resume, the oldest beyond 10 000 dropped and counted
+    void stopTail();
+
+    enum class TailState { Off, Connecting, Live, Paused, Lost };
+    TailState tailState() const;
+    int droppedLines() const; ///< server's and ours, since the tail began
+    int heldLines() const; ///< waiting while paused
+    bool isLoading() const;
+    std::optional<Error> error() const;
+    FramePtr volume() const; ///< series by level
+    std::optional<Error> volumeError() const;
+    QStringList labelNames() const;
+
+Q_SIGNALS:
+    void entriesReset(const std::vector<toban::LogEntry> &entries);
+    void entriesAppended(const std::vector<toban::LogEntry> &entries); ///< older ones, at the end
+    void tailReceived(const std::vector<toban::LogEntry> &entries); ///< newest first
+    void volumeChanged();
+    void stateChanged(); ///< loading, error, tail state or counters
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace toban

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "fleet.h"
+#include "plan.h"
+#include "result.h"
+
+#include <QCoro/QCoroTask>
+
+#include <QObject>
+
+#include <memory>
+
+namespace toban {
+
+class AuditJournal;
+class Backends;
+class Clock;
+
+/// Operator actions: plan (dry run), execute, watch until done or failed, with a line in the journal before sending and after the answer.
+/// In a read-only context every call gives Precondition with code "read_only".
+class OperationService : public QObject
+{
+    Q_OBJECT
+public:
+    OperationService(Backends &backends, AuditJournal &journal, const Clock &clock, QObject *parent = nullptr);
+    ~OperationService() override;
+
+    QCoro::Task<Result<Plan>> planScale(QString deployment, int replicas, QString reason);
+
+    struct Progress
+    {
+        enum class Step { Sent, Accepted, Watching, Ready, Failed } step = Step::Sent;
+        Deployment deployment;
+        int target = 0;
+        std::optional<Error> error;
+        qint64 elapsedMs = 0;
+    };
+    /// Sends the planned change (reason of 3–500 characters, checked first) and watches until ready == replicas, failure, or
+    /// `watchLimit`; each step is also emitted. Late or lost answers are settled by asking again with the same idempotency key.
+    QCoro::Task<Result<Progress>> scale(Plan plan, int replicas, QString reason, QString ticket,
+                                        std::chrono::milliseconds watchLimit = std::chrono::minutes(2));
+    /// Why an action cannot be done now (read-only, no manager), or nothing.
+    std::optional<Error> refusal() const;
+
+Q_SIGNALS:
+    void progressChanged(const toban::OperationService::Progress &progress);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace toban

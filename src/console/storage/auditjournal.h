@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "result.h"
+
+#include <QString>
+
+#include <memory>
+#include <vector>
+
+namespace toban {
+
+class Clock;
+
+struct AuditEntry
+{
+    qint64 sequence = 0;
+    qint64 timeMs = 0;
+    QString context;
+    QString action;
+    QString target;
+    QString phase; ///< "planned", "sent", "answered", "ready", "failed"
+    QString reason;
+    QString ticket;
+    QString planHash;
+    QString idempotencyKey;
+    QString outcome;
+    QString hash; ///< SHA-256 over the previous hash and this entry
+};
+
+/// The console's own journal of operator actions: SQLite, append only, hash-chained, fsynced before an action is sent.
+class AuditJournal
+{
+public:
+    AuditJournal(QString path, const Clock &clock); ///< ":memory:" for tests
+    ~AuditJournal();
+
+    Result<void> open(); ///< migrates; checks integrity
+    Result<AuditEntry> append(AuditEntry entry); ///< fills sequence, time, hash
+    Result<std::vector<AuditEntry>> newest(int limit) const;
+    Result<void> verify() const; ///< the first entry that does not fit is in the error's detail
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace toban
