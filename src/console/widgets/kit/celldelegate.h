@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStyledItemDelegate>
+
+class QAbstractItemView;
+class QTableView;
+class QTreeView;
+
+namespace toban {
+
+/// What a presentation proxy may say of a cell beside Qt's roles. Values start far from the models' own roles.
+namespace cell {
+inline constexpr int StateRole = Qt::UserRole + 9000; ///< int(State): a mark before the text
+inline constexpr int BarRole = Qt::UserRole + 9001; ///< double 0…1: a bar behind the figure (load)
+inline constexpr int SecondaryRole = Qt::UserRole + 9002; ///< QString: faint, after the text
+inline constexpr int MonospaceRole = Qt::UserRole + 9003; ///< bool: identifiers, queries, log lines
+inline constexpr int BadgeRole = Qt::UserRole + 9004; ///< bool: state and text on the state's wash
+} // namespace cell
+
+/// Draws every cell of trees and tables: 28 px rows, whole-row hover and selection, marks by state, figures at the
+/// right with tabular digits (Qt::TextAlignmentRole says which are figures), middle elision for monospace, end elision
+/// otherwise.
+class CellDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+public:
+    explicit CellDelegate(QAbstractItemView *view);
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+private:
+    QAbstractItemView *m_view;
+};
+
+/// Sets what all our trees and tables have in common: the delegate, uniform 28 px rows, no grid or zebra, hover, row
+/// selection, a flat header whose sections move and sort, per-pixel scrolling, Tab leaves the view.
+void prepareTree(QTreeView *view);
+void prepareTable(QTableView *view);
+
+} // namespace toban
