@@ -25,6 +25,7 @@ public:
     QCoro::Task<Result<QString>> value(SecretName name);
     QCoro::Task<Result<void>> store(SecretName name, QString value); ///< into the keychain
     void holdForThisRun(const SecretName &name, const QString &value); ///< memory only
+    void release(const SecretName &name) { m_held.remove(name); } ///< drops a held one; the keychain is not touched
     QCoro::Task<Result<void>> remove(SecretName name);
     std::optional<Error> keyringError() const;
 
