@@ -20,7 +20,8 @@ public:
 
     /// Reads the file; a missing one is no error (no contexts). A malformed one is: nothing is overwritten then.
     Result<void> load();
-    const std::vector<Context> &contexts() const;
+    const std::vector<Context> &contexts() const; ///< all: those of the file, then those of this run only
+    std::vector<Context> saved() const; ///< those of the file: what the settings edit and save() replaces
     const Context *find(const QString &name) const;
     const Context *current() const; ///< null: none
     /// Precondition when there is no context of that name.
