@@ -25,16 +25,26 @@ struct ClientRequest
     std::string url; ///< http:// or https://
     Headers headers;
     std::string body;
-    std::chrono::milliseconds timeout {5000}; ///< for the whole exchange
+    std::chrono::milliseconds timeout{5000}; ///< for the whole exchange
     std::size_t maxBodyBytes = 16 * 1024 * 1024;
 };
 
+struct ClientOptions
+{
+    int threads = 1;
+    int maxConnectionsPerHost = 64; ///< more requests than that wait for a free one, within their time-out
+    std::string caFile; ///< PEM; empty: the system's authorities. Certificates and host names are always verified.
+};
+
 /// An asynchronous HTTP/1.1 client with a pool of kept-alive connections per host, on threads of its own.
-/// Callbacks run on one of those threads, once each; destroying the client completes what is under way with an error.
+/// Callbacks run on one of those threads, once each; destroying the client completes what is under way with an error
+/// (not to be done on its own threads). Redirects are answers like any other. A request that met a kept connection
+/// just as the server closed it is sent once more when its method or an Idempotency-Key makes that safe.
 class Client
 {
 public:
     explicit Client(int threads = 1, int maxConnectionsPerHost = 64);
+    explicit Client(ClientOptions options);
     ~Client();
     void send(ClientRequest request, std::function<void(Exchange)> callback);
     /// Waits for the answer; not to be called on the client's own threads.

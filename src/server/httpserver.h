@@ -46,9 +46,10 @@ struct ServerOptions
     int threads = 1;
     std::size_t maxBodyBytes = 1024 * 1024; ///< beyond: 413
     std::size_t maxHeaderBytes = 16 * 1024; ///< beyond: 431
-    std::chrono::milliseconds headerTimeout {10'000}; ///< whole header must have come by then, else the connection closes
-    std::chrono::milliseconds bodyTimeout {30'000};
-    std::chrono::milliseconds idleTimeout {75'000};
+    std::chrono::milliseconds headerTimeout{
+        10'000}; ///< whole header must have come by then, else the connection closes
+    std::chrono::milliseconds bodyTimeout{30'000};
+    std::chrono::milliseconds idleTimeout{75'000};
     int maxConnections = 4096; ///< beyond: 503 and close
     std::string certificateFile; ///< PEM; with keyFile: TLS
     std::string keyFile;
@@ -74,7 +75,8 @@ public:
     explicit Server(ServerOptions options);
     ~Server(); ///< stops
 
-    /// Pattern: "/api/v1/agents/{id}/pause"; a capture matches one segment. Method "*" matches all. Register before start().
+    /// Pattern: "/api/v1/agents/{id}/pause"; a capture matches one segment. Method "*" matches all. Register before
+    /// start().
     void route(std::string method, std::string pattern, Handler handler);
     /// A WebSocket endpoint; text messages of the client reach `onMessage` if given.
     void webSocket(std::string pattern, StreamHandler handler,
@@ -83,7 +85,8 @@ public:
     void stream(std::string pattern, std::string contentType, StreamHandler handler);
     void setFilter(Filter filter);
     void setObserver(Observer observer);
-    /// Answers for no route (404) and a route with other methods (405, Allow set by the server). Defaults are problem documents.
+    /// Answers for no route (404) and a route with other methods (405, Allow set by the server). Defaults are problem
+    /// documents.
     void setNotFound(std::function<Response(const Request &)> handler);
     /// Makes the body of 400/413/431 that the server itself gives. Default: problem documents.
     void setProtocolError(std::function<Response(int status, std::string_view detail)> handler);

@@ -19,6 +19,7 @@ public:
     void add(std::string name, std::string value);
     std::string_view get(std::string_view name) const; ///< first field of that name, or empty
     bool has(std::string_view name) const;
+    void reserve(std::size_t fields) { m_fields.reserve(fields); }
     auto begin() const { return m_fields.begin(); }
     auto end() const { return m_fields.end(); }
 
