@@ -25,7 +25,7 @@ struct Figure
     std::optional<Error> error;
 };
 
-/// State of a value against thresholds; no value is Unknown; a sample older than two scrapes is Unknown.
+/// State of a value against thresholds: no value, or NaN, is Unknown; a value on a bound has not crossed it.
 State evaluate(const Thresholds &thresholds, std::optional<double> value);
 
 } // namespace toban

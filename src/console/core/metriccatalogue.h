@@ -35,7 +35,8 @@ public:
         QString family;
         QString expression;
         Unit unit = Unit::None;
-        QHash<QString, QString> labelNames;
+        QHash<QString, QString> labelNames; ///< of the labels asked for that this family has; the others are left out
+        QStringList metrics; ///< what the expression reads
     };
     struct Request
     {
@@ -53,13 +54,14 @@ public:
     QStringList families() const;
     /// All metric names that any template needs: what detection has to ask for.
     QStringList metricNames() const;
-    /// Families of which this Prometheus holds at least one metric.
+    /// Families of which this Prometheus holds at least one of the metrics that only they have.
     QStringList detectFamilies(const QSet<QString> &presentMetrics) const;
     /// PromQL for the measure over the metrics that exist, or Precondition: no family present provides it (says which metrics were looked for).
     Result<Query> query(const Request &request, const QSet<QString> &presentMetrics) const;
 
 private:
     QStringList m_families;
+    QHash<QString, QStringList> m_markers; ///< metrics that tell a family from the others
     QHash<QString, std::vector<Template>> m_templates;
 };
 
