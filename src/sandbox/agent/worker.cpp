@@ -1,0 +1,418 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "worker.h"
+
+#include "agentmetrics.h"
+#include "eventlog.h"
+#include "faultfile.h"
+#include "httpclient.h"
+#include "httpserver.h"
+#include "logging.h"
+#include "logshipper.h"
+#include "portfile.h"
+#include "simulator.h"
+
+#include <nlohmann/json.hpp>
+
+#include <unistd.h>
+
+#include <random>
+
+namespace toban::sandbox {
+
+using namespace std::chrono_literals;
+using Json = nlohmann::json;
+
+namespace {
+
+constexpr auto flushPeriod = 1s;
+constexpr auto faultPeriod = 1s;
+constexpr auto longestRegisterRetry = 5s;
+
+std::int64_t nowNanoseconds()
+{
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+std::uint64_t entropy()
+{
+    std::random_device device;
+    return (static_cast<std::uint64_t>(device()) << 32) | device();
+}
+
+std::chrono::nanoseconds toDuration(double seconds)
+{
+    return std::chrono::nanoseconds(static_cast<std::int64_t>(seconds * 1e9));
+}
+
+/// A task as the manager sent it.
+struct Job
+{
+    std::string id;
+    std::string operation;
+    double complexity = 0.5;
+    double timeoutSeconds = 300;
+    std::string title;
+};
+
+/// Throws std::invalid_argument that says which member is wrong.
+Job parseJob(const std::string &body)
+{
+    const Json json = Json::parse(body, nullptr, false);
+    if (!json.is_object())
+        throw std::invalid_argument("the body is not a JSON object");
+    const auto text = [&json](const char *name) {
+        const auto found = json.find(name);
+        if (found == json.end() || !found->is_string() || found->get_ref<const std::string &>().empty())
+            throw std::invalid_argument(std::string(name) + " must be a text that is not empty");
+        return found->get<std::string>();
+    };
+    const auto number = [&json](const char *name, double fallback, double low, double high) {
+        const auto found = json.find(name);
+        if (found == json.end())
+            return fallback;
+        if (!found->is_number() || found->get<double>() < low || found->get<double>() > high)
+            throw std::invalid_argument(std::string(name) + " must be a number from " + Json(low).dump() + " to "
+                                        + Json(high).dump());
+        return found->get<double>();
+    };
+    Job job{text("task_id"),
+            text("operation"),
+            number("complexity", 0.5, 0, 1),
+            number("timeout_seconds", 300, 0.001, 86'400),
+            {}};
+    const auto payload = json.find("payload");
+    if (payload != json.end() && payload->is_object() && payload->contains("title") && (*payload)["title"].is_string())
+        job.title = (*payload)["title"].get<std::string>();
+    return job;
+}
+
+} // namespace
+
+struct Worker::Impl
+{
+    TaskLoop &loop;
+    WorkerOptions options;
+    Simulator simulator;
+    AgentMetrics metrics;
+    FaultFile faultFile;
+    Rng rng;
+    std::unique_ptr<LogShipper> shipper;
+    http::Server server;
+    std::string intake = "open";
+    int load = 0;
+    bool stopping = false;
+    std::chrono::nanoseconds heartbeatPeriod = 10s;
+    std::chrono::nanoseconds registerRetry = 250ms;
+    std::shared_ptr<int> alive = std::make_shared<int>(0); // what comes back later looks whether this still lives
+    http::Client client; // last: its callbacks use what is above
+
+    Impl(TaskLoop &taskLoop, WorkerOptions workerOptions)
+        : loop(taskLoop), options(std::move(workerOptions)),
+          simulator(profileFor(options.agentType), PriceTable::shipped(), options.model, options.tools),
+          metrics(simulator, "claude-agent-" + options.id, options.memoryLimitBytes), faultFile(options.faultFile),
+          rng(options.seed ? options.seed : entropy()), server(serverOptions(options))
+    {
+        if (!options.logUrl.empty())
+            shipper = std::make_unique<LogShipper>(options.logUrl, LogShipper::Limits{});
+    }
+
+    static http::ServerOptions serverOptions(const WorkerOptions &options)
+    {
+        http::ServerOptions result;
+        result.address = options.address;
+        result.port = options.port;
+        result.serverName = "toban-agent";
+        return result;
+    }
+
+    void log(LogLine line)
+    {
+        if (shipper)
+            shipper->add(agentLabels(options.agentType, options.deployment, options.id, line.level), line.nanoseconds,
+                         std::move(line.text));
+    }
+
+    void updateActive() { metrics.setActive(intake == "open" && !stopping); }
+
+    // --- serving
+
+    void addRoutes()
+    {
+        server.route("GET", "/metrics", [this](const http::Request &, const http::Responder &respond) {
+            metrics.setUsage(ownUsage());
+            http::Response response = http::Response::text(200, metrics.text());
+            response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+            respond(std::move(response));
+        });
+        server.route("GET", "/health", [this](const http::Request &, const http::Responder &respond) {
+            onLoop([this, respond] { respond(http::Response::json(200, health())); });
+        });
+        server.route("POST", "/execute", [this](const http::Request &request, const http::Responder &respond) {
+            try {
+                Job job = parseJob(request.body);
+                onLoop([this, respond, job = std::move(job)] { execute(job, respond); });
+            } catch (const std::invalid_argument &e) {
+                respond(http::Response::problem(422, "validation_failed", "Unprocessable Entity", e.what()));
+            }
+        });
+    }
+
+    void onLoop(TaskLoop::Task task)
+    {
+        loop.post([weak = std::weak_ptr<int>(alive), task = std::move(task)] {
+            if (!weak.expired())
+                task();
+        });
+    }
+
+    void later(std::chrono::nanoseconds delay, TaskLoop::Task task)
+    {
+        loop.after(delay, [weak = std::weak_ptr<int>(alive), task = std::move(task)] {
+            if (!weak.expired())
+                task();
+        });
+    }
+
+    std::string health() const
+    {
+        Json json{{"status", stopping ? "stopping" : "ok"},
+                  {"id", options.id},
+                  {"current_load", load},
+                  {"capacity", options.capacity},
+                  {"intake", intake},
+                  {"version", version()},
+                  {"revision", options.revision}};
+        if (shipper) {
+            const auto figures = shipper->figures();
+            json["log"] = {{"sent", figures.sent}, {"waiting", figures.waiting}, {"dropped", figures.dropped}};
+        }
+        return json.dump();
+    }
+
+    /// The tag of the image.
+    std::string version() const
+    {
+        const auto colon = options.image.rfind(':');
+        return colon == std::string::npos ? options.image : options.image.substr(colon + 1);
+    }
+
+    // --- executing
+
+    void execute(const Job &job, const http::Responder &respond)
+    {
+        if (stopping || load >= options.capacity) {
+            respond(http::Response::problem(503, stopping ? "stopping" : "at_capacity", "Service Unavailable",
+                                            stopping ? "This agent is stopping."
+                                                     : "All " + std::to_string(options.capacity) + " places are taken.",
+                                            "\"retry_after\":1"));
+            return;
+        }
+        ++load;
+        Conditions conditions;
+        faultFile.faults().applyTo(conditions);
+        auto execution = std::make_shared<Execution>();
+        const auto day = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+        simulator.run(rng, job.operation, job.complexity, conditions, day, *execution);
+        if (execution->seconds > job.timeoutSeconds)
+            cutOff(*execution, job.timeoutSeconds);
+        const std::int64_t start = nowNanoseconds();
+        const std::string title = job.title.empty() ? taskTitle(execution->operation, rng.below(2000)) : job.title;
+        executionEvents(*execution, job.id, title, start, [this, start](LogLine line) {
+            // A line is written when it happens, so that a live tail sees the work as it goes on.
+            const std::chrono::nanoseconds delay(line.nanoseconds - start);
+            later(delay, [this, line = std::move(line)] { log(line); });
+        });
+        later(toDuration(execution->seconds), [this, job, respond, execution] { finish(job, *execution, respond); });
+    }
+
+    static void cutOff(Execution &execution, double seconds)
+    {
+        execution.seconds = seconds;
+        execution.success = false;
+        for (const ErrorKind &kind : errorKinds()) {
+            if (kind.type == "timeout")
+                execution.error = &kind;
+        }
+        double left = seconds;
+        for (Step &step : execution.steps) {
+            step.seconds = std::min(step.seconds, left);
+            left -= step.seconds;
+        }
+        execution.language = {};
+        execution.project = {};
+    }
+
+    void finish(const Job &job, const Execution &execution, const http::Responder &respond)
+    {
+        --load;
+        metrics.record(execution);
+        if (!execution.success) {
+            const ErrorKind &kind = *execution.error;
+            respond(http::Response::problem(kind.type == "timeout" ? 504 : 500, kind.type, "Execution failed",
+                                            kind.message, "\"task_id\":" + jsonString(job.id)));
+            return;
+        }
+        Json tools = Json::array();
+        for (const Step &step : execution.steps) {
+            if (step.kind == Step::Kind::Tool && std::find(tools.begin(), tools.end(), step.name) == tools.end())
+                tools.push_back(step.name);
+        }
+        const Json json{{"task_id", job.id},
+                        {"status", "succeeded"},
+                        {"model", execution.model.empty() ? std::string_view("none") : execution.model},
+                        {"tokens", {{"input", execution.inputTokens}, {"output", execution.outputTokens}}},
+                        {"cost_usd", execution.costUsd.value_or(0)},
+                        {"duration_seconds", execution.seconds},
+                        {"steps", execution.steps.size()},
+                        {"tools", tools}};
+        respond(http::Response::json(200, json.dump()));
+    }
+
+    // --- the manager
+
+    void send(const std::string &path, const Json &body, std::function<void(const http::Exchange &)> answer)
+    {
+        http::ClientRequest request;
+        request.method = "POST";
+        request.url = options.managerUrl + path;
+        request.headers.set("Content-Type", "application/json");
+        request.headers.set("Authorization", "Bearer " + options.token);
+        request.body = body.dump();
+        client.send(
+            std::move(request),
+            [this, weak = std::weak_ptr<int>(alive), answer = std::move(answer)](const http::Exchange &exchange) {
+                loop.post([weak, answer, exchange] {
+                    if (!weak.expired())
+                        answer(exchange);
+                });
+            });
+    }
+
+    void registerAgent()
+    {
+        Json body{{"id", options.id},
+                  {"type", options.agentType},
+                  {"deployment", options.deployment.empty() ? Json() : Json(options.deployment)},
+                  {"endpoint", "http://" + options.address + ":" + std::to_string(server.port())},
+                  {"version", version()},
+                  {"capacity", options.capacity},
+                  {"revision", options.revision > 0 ? Json(options.revision) : Json()},
+                  {"metadata", {{"pid", std::to_string(::getpid())}, {"model", options.model}}}};
+        send("/api/v1/agents", body, [this](const http::Exchange &exchange) {
+            const int status = exchange.response ? exchange.response->status : 0;
+            if (status == 200 || status == 201) {
+                logger("agent")->info("registered with {}", options.managerUrl);
+                registerRetry = 250ms;
+                heartbeat();
+                return;
+            }
+            logger("agent")->warn("could not register with {}: {}; trying again", options.managerUrl,
+                                  status ? "status " + std::to_string(status) : exchange.error);
+            later(registerRetry, [this] { registerAgent(); });
+            registerRetry = std::min<std::chrono::nanoseconds>(registerRetry * 2, longestRegisterRetry);
+        });
+    }
+
+    void heartbeat()
+    {
+        const Json body{{"status", stopping ? "maintenance" : load > 0 ? "busy" : "idle"}, {"current_load", load}};
+        send("/api/v1/agents/" + options.id + "/heartbeat", body, [this](const http::Exchange &exchange) {
+            if (exchange.response && exchange.response->status == 404) {
+                registerAgent();
+                return;
+            }
+            if (exchange.response && exchange.response->status == 200)
+                onHeartbeatAnswer(exchange.response->body);
+            else
+                logger("agent")->warn("heartbeat failed: {}",
+                                      exchange.response ? "status " + std::to_string(exchange.response->status)
+                                                        : exchange.error);
+            later(heartbeatPeriod, [this] { heartbeat(); });
+        });
+    }
+
+    void onHeartbeatAnswer(const std::string &body)
+    {
+        const Json json = Json::parse(body, nullptr, false);
+        if (!json.is_object())
+            return;
+        const std::string wanted = json.value("intake", "open");
+        if (wanted != intake) {
+            logger("agent")->info("intake is {} now", wanted);
+            intake = wanted;
+            updateActive();
+        }
+        const double seconds = json.value("heartbeat_seconds", 10.0);
+        if (seconds >= 0.05 && seconds <= 300)
+            heartbeatPeriod = toDuration(seconds);
+    }
+
+    // --- time
+
+    void tick()
+    {
+        if (shipper)
+            shipper->flush();
+        later(flushPeriod, [this] { tick(); });
+    }
+
+    void pollFaults()
+    {
+        if (faultFile.poll())
+            logger("agent")->info("faults are now {}", faultFile.faults().toJson());
+        later(faultPeriod, [this] { pollFaults(); });
+    }
+
+    void awaitIdle(std::chrono::steady_clock::time_point deadline, const TaskLoop::Task &done)
+    {
+        if (load > 0 && std::chrono::steady_clock::now() < deadline) {
+            later(20ms, [this, deadline, done] { awaitIdle(deadline, done); });
+            return;
+        }
+        if (shipper)
+            shipper->drain(1s);
+        done();
+    }
+};
+
+Worker::Worker(TaskLoop &loop, WorkerOptions options) : d(std::make_unique<Impl>(loop, std::move(options)))
+{ }
+
+Worker::~Worker()
+{
+    d->server.stop();
+}
+
+std::string Worker::start()
+{
+    d->addRoutes();
+    if (std::string error = d->server.start(); !error.empty())
+        return error;
+    if (!d->options.portFile.empty()) {
+        if (std::string error = writePortFile(d->options.portFile, d->server.port()); !error.empty())
+            return error;
+    }
+    d->faultFile.poll();
+    d->updateActive();
+    d->tick();
+    d->pollFaults();
+    if (!d->options.managerUrl.empty())
+        d->registerAgent();
+    return {};
+}
+
+std::uint16_t Worker::port() const
+{
+    return d->server.port();
+}
+
+void Worker::shutDown(std::chrono::milliseconds grace, TaskLoop::Task done)
+{
+    d->stopping = true;
+    d->updateActive();
+    d->awaitIdle(std::chrono::steady_clock::now() + grace, done);
+}
+
+} // namespace toban::sandbox
