@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fleetmodel.h"
+
+#include <algorithm>
+
+namespace toban {
+
+void FleetModel::setSnapshot(const FleetSnapshot &snapshot)
+{
+    std::vector<Item> items;
+    items.reserve(snapshot.deployments.size() + 1);
+    QHash<QString, size_t> position;
+    for (const Deployment &deployment : snapshot.deployments) {
+        if (position.contains(deployment.name))
+            continue;
+        position.insert(deployment.name, items.size());
+        items.push_back({deployment.name, FleetDeployment{deployment, true, 0, 0, 0}, {}});
+    }
+    std::vector<size_t> home(snapshot.agents.size());
+    std::vector<size_t> count(items.size(), 0);
+    for (size_t i = 0; i < snapshot.agents.size(); ++i) {
+        const QString &name = snapshot.agents[i].deployment;
+        auto found = position.constFind(name);
+        if (found == position.cend()) {
+            Deployment unlisted;
+            unlisted.name = name;
+            unlisted.agentType = snapshot.agents[i].type;
+            found = position.insert(name, items.size());
+            items.push_back({name, FleetDeployment{unlisted, false, 0, 0, 0}, {}});
+            count.push_back(0);
+        }
+        home[i] = *found;
+        ++count[*found];
+    }
+    for (size_t i = 0; i < items.size(); ++i)
+        items[i].children.reserve(count[i]);
+    for (size_t i = 0; i < snapshot.agents.size(); ++i) {
+        const Agent &agent = snapshot.agents[i];
+        Item &item = items[home[i]];
+        auto &sum = std::get<FleetDeployment>(item.payload);
+        sum.oldestHeartbeatMs
+            = item.children.empty() ? agent.lastHeartbeatMs : std::min(sum.oldestHeartbeatMs, agent.lastHeartbeatMs);
+        sum.load += agent.currentLoad;
+        sum.capacity += agent.capacity;
+        item.children.push_back({agent.id, agent, {}});
+    }
+    m_agents = int(snapshot.agents.size());
+    merge(std::move(items));
+}
+
+int FleetModel::columnCount(const QModelIndex &parent) const
+{
+    Q_UNUSED(parent)
+    return ColumnCount;
+}
+
+namespace {
+
+QVariant ratio(int load, int capacity)
+{
+    return capacity > 0 ? QVariant(double(load) / capacity) : QVariant();
+}
+
+QVariant deploymentValue(const FleetDeployment &row, int column, int role)
+{
+    const Deployment &deployment = row.deployment;
+    switch (role) {
+    case FleetModel::IsAgentRole:
+        return false;
+    case FleetModel::StateRole:
+        return int(row.known ? deployment.health() : State::Unknown);
+    case FleetModel::StatusRole:
+        return int(deployment.state);
+    case FleetModel::LoadRole:
+        return row.load;
+    case FleetModel::CapacityRole:
+        return row.capacity;
+    case FleetModel::DeploymentRole:
+        return deployment.name;
+    case FleetModel::RawRole:
+        break;
+    default:
+        return {};
+    }
+    switch (column) {
+    case FleetModel::NameColumn:
+        return deployment.name;
+    case FleetModel::StateColumn:
+        return int(row.known ? deployment.health() : State::Unknown);
+    case FleetModel::LoadColumn:
+        return ratio(row.load, row.capacity);
+    case FleetModel::VersionColumn:
+        return deployment.revision.image;
+    case FleetModel::RevisionColumn:
+        return row.known ? QVariant(deployment.revision.number) : QVariant();
+    case FleetModel::HeartbeatColumn:
+        return row.oldestHeartbeatMs;
+    case FleetModel::CostColumn:
+        return deployment.costPerHour ? QVariant(*deployment.costPerHour) : QVariant();
+    default:
+        return {};
+    }
+}
+
+QVariant agentValue(const Agent &agent, int column, int role)
+{
+    switch (role) {
+    case FleetModel::IsAgentRole:
+        return true;
+    case FleetModel::StateRole:
+        return int(agent.state());
+    case FleetModel::StatusRole:
+        return int(agent.status);
+    case FleetModel::LoadRole:
+        return agent.currentLoad;
+    case FleetModel::CapacityRole:
+        return agent.capacity;
+    case FleetModel::DeploymentRole:
+        return agent.deployment;
+    case FleetModel::RawRole:
+        break;
+    default:
+        return {};
+    }
+    switch (column) {
+    case FleetModel::NameColumn:
+        return agent.id;
+    case FleetModel::StateColumn:
+        return int(agent.state());
+    case FleetModel::LoadColumn:
+        return ratio(agent.currentLoad, agent.capacity);
+    case FleetModel::VersionColumn:
+        return agent.version;
+    case FleetModel::RevisionColumn:
+        return agent.revision;
+    case FleetModel::HeartbeatColumn:
+        return agent.lastHeartbeatMs;
+    default:
+        return {}; // the manager gives no cost per agent
+    }
+}
+
+} // namespace
+
+QVariant FleetModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    if (const FleetDeployment *row = deployment(index))
+        return deploymentValue(*row, index.column(), role);
+    return agentValue(*agent(index), index.column(), role);
+}
+
+const FleetDeployment *FleetModel::deployment(const QModelIndex &index) const
+{
+    const auto *row = payload(index);
+    return row ? std::get_if<FleetDeployment>(row) : nullptr;
+}
+
+const Agent *FleetModel::agent(const QModelIndex &index) const
+{
+    const auto *row = payload(index);
+    return row ? std::get_if<Agent>(row) : nullptr;
+}
+
+QModelIndex FleetModel::findDeployment(const QString &name) const
+{
+    return find({name});
+}
+
+QModelIndex FleetModel::findAgent(const QString &id) const
+{
+    for (int i = 0; i < rowCount(); ++i) {
+        const QModelIndex found = find({deployment(index(i, 0))->deployment.name, id});
+        if (found.isValid())
+            return found;
+    }
+    return {};
+}
+
+} // namespace toban

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "fleet.h"
+#include "mergetreemodel.h"
+
+#include <variant>
+
+namespace toban {
+
+/// A deployment with what its agents add up to.
+struct FleetDeployment
+{
+    Deployment deployment;
+    bool known = true; ///< false: agents name it, the manager does not list it
+    int load = 0;
+    int capacity = 0;
+    qint64 oldestHeartbeatMs = 0; ///< 0: an agent has never sent one, or there is no agent
+    friend bool operator==(const FleetDeployment &, const FleetDeployment &) = default;
+};
+
+/// Deployments with their agents as a tree, in the order of the snapshot. Raw values only.
+class FleetModel final : public MergeTreeModel<std::variant<FleetDeployment, Agent>>
+{
+    Q_OBJECT
+public:
+    using MergeTreeModel::MergeTreeModel;
+
+    enum Column {
+        NameColumn,
+        StateColumn,
+        LoadColumn,
+        VersionColumn,
+        RevisionColumn,
+        HeartbeatColumn,
+        CostColumn,
+        ColumnCount
+    };
+    enum Role {
+        /// Per column: name or id; State as int; load/capacity 0…1; version or image; revision; heartbeat in ms (0:
+        /// never); money per
+        /// hour. Invalid where not known.
+        RawRole = Qt::UserRole,
+        IsAgentRole,
+        StateRole, ///< State as int, in every column
+        StatusRole, ///< AgentStatus or DeploymentState as int
+        LoadRole, ///< tasks running
+        CapacityRole,
+        DeploymentRole, ///< name of the deployment the row is or belongs to
+    };
+
+    void setSnapshot(const FleetSnapshot &snapshot);
+
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+
+    const FleetDeployment *deployment(const QModelIndex &index) const; ///< null when the row is not one
+    const Agent *agent(const QModelIndex &index) const; ///< null when the row is not one
+    QModelIndex findDeployment(const QString &name) const;
+    QModelIndex findAgent(const QString &id) const;
+    int agentCount() const { return m_agents; }
+
+private:
+    int m_agents = 0;
+};
+
+} // namespace toban
