@@ -3,6 +3,7 @@
 #pragma once
 
 #include "context.h"
+#include "http/retrypolicy.h"
 #include "result.h"
 
 #include <QCoro/QCoroTask>
@@ -11,10 +12,9 @@
 #include <QObject>
 #include <QUrlQuery>
 
+#include <chrono>
 #include <functional>
 #include <memory>
-
-class QNetworkAccessManager;
 
 namespace toban {
 
@@ -27,13 +27,14 @@ using SecretLookup = std::function<QCoro::Task<Result<QString>>(SecretName)>;
 struct HttpLimits
 {
     int maxRetries = 3; ///< idempotent requests only
-    std::chrono::milliseconds retryBase {1000}; ///< 1, 2, 4, 8 s × jitter 0.5–1.5, at most 60 s
+    std::chrono::milliseconds retryBase{1000}; ///< 1, 2, 4, 8 s × jitter 0.5–1.5, at most 60 s
     int breakerFailures = 5;
-    std::chrono::milliseconds breakerOpen {30'000};
+    std::chrono::milliseconds breakerOpen{30'000};
     int breakerSuccesses = 2;
     int rateCalls = 100; ///< sliding window; 0: no limit
-    std::chrono::milliseconds rateWindow {60'000};
+    std::chrono::milliseconds rateWindow{60'000};
     qint64 maxAnswerBytes = 64 * 1024 * 1024; ///< after decompression
+    int maxParallel = 6; ///< requests under way at once; more wait their turn (the access manager opens 6 connections)
 };
 
 struct HttpRequest
@@ -55,19 +56,26 @@ struct HttpAnswer
     QByteArray contentType; ///< without parameters, lower case
     QByteArray body; ///< decompressed
     QByteArray etag;
-    std::chrono::milliseconds latency {0};
+    std::chrono::milliseconds latency{0};
+    std::optional<std::chrono::milliseconds> retryAfter; ///< of an error that is accepted as an answer
 };
 
+/// System randomness, for the jitter.
+RandomSource systemRandom();
+
 /// One endpoint's HTTP: credentials, TLS, time-out, retry, breaker, rate limit, size limit, redirects, redaction.
-/// A 4xx/5xx answer is an Error of kind Http whose detail is the redacted beginning of the body, except when
-/// `acceptErrors` is given: then the typed clients read the body themselves.
-/// Lives on one thread (the caller's). Destroying it completes every task under way with Cancelled.
+/// A 4xx/5xx answer is an Error of kind Http (429: RateLimited) whose detail is the redacted beginning of the body,
+/// except from sendAcceptingErrors(): then the typed clients read the body themselves. The time-out is that of one try,
+/// redirects and all; waiting for a turn, for the breaker's sake or between tries is not in it. HTTP/1.1 with
+/// keep-alive over one access manager. Answers are asked for compressed, except from this machine. Redirects: at most
+/// 5, see followRedirect(). Secrets are looked up for each try, and their values are taken out of the bodies of error
+/// answers. Lives on one thread (the caller's). Destroying it completes every task under way with Cancelled.
 class HttpClient : public QObject
 {
     Q_OBJECT
 public:
     HttpClient(EndpointConfig config, SecretLookup secrets, const Clock &clock, HttpLimits limits = {},
-               QObject *parent = nullptr);
+               QObject *parent = nullptr, RandomSource random = systemRandom());
     ~HttpClient() override;
 
     QCoro::Task<Result<HttpAnswer>> send(HttpRequest request);
@@ -80,12 +88,14 @@ public:
     QCoro::Task<Result<std::vector<std::pair<QByteArray, QByteArray>>>> authorizationHeaders();
 
 Q_SIGNALS:
-    /// After every exchange that was sent, in whatever way it ended; feeds the health strip.
+    /// After every exchange that was sent, in whatever way it ended; feeds the health strip. A 4xx answer that
+    /// sendAcceptingErrors() hands on is no error of the endpoint (a bad query, an unknown name), except 401, 403, 408,
+    /// 429.
     void exchangeFinished(std::chrono::milliseconds latency, std::optional<toban::Error> error);
 
 private:
     struct Private;
-    std::unique_ptr<Private> d;
+    std::shared_ptr<Private> d;
 };
 
 } // namespace toban

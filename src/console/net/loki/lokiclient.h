@@ -32,7 +32,8 @@ Q_SIGNALS:
     void closed(std::optional<toban::Error> error);
 };
 
-/// Loki's HTTP API (https://grafana.com/docs/loki/v2.8.x/api/). Errors come as text/plain from Loki; the text becomes the Error's detail.
+/// Loki's HTTP API (https://grafana.com/docs/loki/v2.8.x/api/). Errors come as text/plain from Loki; the text becomes
+/// the Error's detail.
 class LokiClient
 {
 public:

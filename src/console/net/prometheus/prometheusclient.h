@@ -36,8 +36,8 @@ struct MetricMetadata
     QString unit;
 };
 
-/// Prometheus' HTTP API v1 (https://prometheus.io/docs/prometheus/2.42/querying/api/). Large answers are decoded on the thread pool.
-/// Lives on the caller's thread; the HttpClient outlives it.
+/// Prometheus' HTTP API v1 (https://prometheus.io/docs/prometheus/2.42/querying/api/). Large answers are decoded on the
+/// thread pool. Lives on the caller's thread; the HttpClient outlives it.
 class PrometheusClient
 {
 public:
