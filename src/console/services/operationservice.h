@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "audit.h"
 #include "fleet.h"
 #include "plan.h"
 #include "result.h"
@@ -43,6 +44,8 @@ public:
                                         std::chrono::milliseconds watchLimit = std::chrono::minutes(2));
     /// Why an action cannot be done now (read-only, no manager), or nothing.
     std::optional<Error> refusal() const;
+    /// The newest lines of the journal, newest first: what the views show of it. (They do not see storage.)
+    Result<std::vector<AuditEntry>> auditTrail(int limit) const;
 
 Q_SIGNALS:
     void progressChanged(const toban::OperationService::Progress &progress);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "audit.h"
 #include "result.h"
 
 #include <QString>
@@ -12,22 +13,6 @@
 namespace toban {
 
 class Clock;
-
-struct AuditEntry
-{
-    qint64 sequence = 0;
-    qint64 timeMs = 0;
-    QString context;
-    QString action;
-    QString target;
-    QString phase; ///< "planned", "sent", "answered", "ready", "failed"
-    QString reason;
-    QString ticket;
-    QString planHash;
-    QString idempotencyKey;
-    QString outcome;
-    QString hash; ///< SHA-256 over the previous hash and this entry
-};
 
 /// The console's own journal of operator actions: SQLite, append only, hash-chained, fsynced before an action is sent.
 class AuditJournal
