@@ -19,7 +19,7 @@ namespace format {
 
 inline constexpr QChar thinSpace{0x202F};
 
-/// A piece of a figure, so that a tile sets digits large and units small ("2" "min" "10" "s").
+/// A piece of a figure, spaces included, so that a tile sets digits large and units small ("2", " min", " 10", " s").
 struct Piece
 {
     QString text;
@@ -58,6 +58,8 @@ QStringList axis(const QList<double> &ticks, Unit unit, const QString &currency 
 QString time(qint64 ms, const QTimeZone &zone); ///< "14:02:05"
 QString timeShort(qint64 ms, const QTimeZone &zone); ///< "14:02"
 QString date(qint64 ms, const QTimeZone &zone); ///< "3 Nov 2026"
+QString dayMonth(qint64 ms, const QTimeZone &zone); ///< "3 Nov"
+QString month(qint64 ms, const QTimeZone &zone); ///< "Nov"
 QString dateTime(qint64 ms, const QTimeZone &zone); ///< "3 Nov 2026, 14:02:05 UTC"
 /// As short as `nowMs` allows: today "14:02:05", this year "3 Nov 14:02", else with the year. No zone: for columns
 /// whose header has it.

@@ -4,6 +4,7 @@
 
 #include "dashboard.h"
 #include "frame.h"
+#include "state.h"
 #include "timerange.h"
 
 #include <QStringList>

@@ -11,10 +11,10 @@ namespace toban {
 /// The lowest and highest value that a line reaches within one column; empty (low > high) where it has a gap.
 struct Extent
 {
-    float low = 1;
-    float high = -1;
+    double low = 1;
+    double high = -1;
     bool isEmpty() const { return low > high; }
-    void add(float value)
+    void add(double value)
     {
         if (isEmpty())
             low = high = value;
