@@ -5,6 +5,8 @@
 #include "alert.h"
 #include "result.h"
 
+#include <QCoro/QCoroTask>
+
 #include <QObject>
 
 #include <memory>
@@ -36,6 +38,9 @@ Q_SIGNALS:
     void alertsChanged();
 
 private:
+    QCoro::Task<> refreshRules();
+    QCoro::Task<> refreshAlerts();
+
     struct Private;
     std::unique_ptr<Private> d;
 };

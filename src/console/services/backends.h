@@ -22,9 +22,9 @@ class ManagerClient;
 class PrometheusClient;
 class SecretService;
 
-/// The clients of the current context and how their endpoints do. Made anew at each change of context; every task of the old
-/// ones ends with Cancelled. A client is null when its endpoint is not configured.
-/// Health is fed by every exchange; probe() asks those that were silent (manager /health, Prometheus and Loki buildinfo, Alertmanager status).
+/// The clients of the current context and how their endpoints do. Made anew at each change of context; every task of
+/// the old ones ends with Cancelled. A client is null when its endpoint is not configured. Health is fed by every
+/// exchange; probe() asks those that were silent (manager /health, Prometheus and Loki buildinfo, Alertmanager status).
 class Backends : public QObject
 {
     Q_OBJECT
@@ -50,8 +50,14 @@ Q_SIGNALS:
     void healthChanged(toban::EndpointKind kind);
 
 private:
+    void retire();
+    QCoro::Task<> probeOne(EndpointKind kind);
+
     struct Private;
     std::unique_ptr<Private> d;
 };
+
+/// The Precondition (code "not_configured") of a call that needs an endpoint which the context does not have.
+Error notConfigured(EndpointKind kind);
 
 } // namespace toban

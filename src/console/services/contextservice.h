@@ -7,11 +7,16 @@
 
 #include <QObject>
 
+#include <optional>
+#include <vector>
+
 namespace toban {
 
 class ContextsFile;
 
-/// The environments of contexts.yaml and which one is current. Reads at construction; saves atomically.
+/// The environments of contexts.yaml and which one is current. Reads when told to; saves atomically, and not over a
+/// file that could not be read or that another program has changed since (Storage, code "changed_on_disk": load again
+/// first).
 class ContextService : public QObject
 {
     Q_OBJECT
@@ -24,8 +29,11 @@ public:
     std::vector<Context> saved() const; ///< those of the file: what the settings edit and save() replaces
     const Context *find(const QString &name) const;
     const Context *current() const; ///< null: none
-    /// Precondition when there is no context of that name.
+    QString defaultName() const; ///< the file's `current`
+    /// For this run. Precondition when there is no context of that name.
     Result<void> setCurrent(const QString &name);
+    /// Writes which context the next start begins with; one of this run only cannot be that.
+    Result<void> setDefault(const QString &name);
     /// Replaces all contexts (what the settings dialog hands over) and writes the file.
     Result<void> save(std::vector<Context> contexts);
     /// Adds or replaces one for this run only (the sandbox, --context files); never written.
@@ -36,9 +44,15 @@ Q_SIGNALS:
     void currentChanged();
 
 private:
+    Result<void> write(QString defaultName, std::vector<Context> contexts);
+    void merge();
+
     ContextsFile &m_file;
-    std::vector<Context> m_contexts;
+    std::vector<Context> m_saved;
+    QString m_default;
     std::vector<Context> m_transient;
+    std::vector<Context> m_all;
+    std::optional<Error> m_loadError;
     QString m_current;
 };
 

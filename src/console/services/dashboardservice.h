@@ -6,9 +6,12 @@
 #include "metriccatalogue.h"
 #include "timerange.h"
 
+#include <QCoro/QCoroTask>
+
 #include <QObject>
 #include <QTimeZone>
 
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -16,6 +19,10 @@ namespace toban {
 
 class Backends;
 class Clock;
+struct PlannedPanel;
+struct PlannedTile;
+
+using InstantAnswers = std::map<QString, Result<std::vector<Sample>>>;
 
 /// One query of a panel, answered.
 struct PanelSeries
@@ -25,7 +32,11 @@ struct PanelSeries
     FramePtr frame;
 };
 
-/// What a panel shows. `frames` keeps the last good answer when `error` is set, with its age.
+/// What a panel shows. Series carry the catalogue's logical label names ("tool", "model"), whatever the family calls
+/// them. Line and area panels: values on the grid. Bars: the value at timeAt(i) covers the step that begins there.
+/// Histogram: one point, a series per bucket with its upper bound in label "le", ascending, counts per bucket (the
+/// query's are cumulative). Shares: one point, largest first. `series` keeps the last good answer when `error` is set,
+/// with its age.
 struct PanelData
 {
     QString panelId;
@@ -33,13 +44,15 @@ struct PanelData
     TimeRange::Span span;
     qint64 stepMs = 0;
     std::vector<PanelSeries> series;
+    QStringList metrics; ///< what the queries read
     std::optional<qint64> newestSampleMs;
     qint64 answeredMs = 0;
     std::optional<Error> error; ///< of the last refresh
 };
 
-/// Runs a dashboard's queries: detects the metric families (once per context, again after an hour or when a measure is missing), sends the
-/// tiles' and panels' queries concurrently, drops late answers by generation, evaluates states. GUI thread; decoding is not.
+/// Runs a dashboard's queries: detects the metric families (once per context, again after an hour or when a measure is
+/// missing), sends the tiles' and panels' queries concurrently, drops late answers by generation, evaluates states. GUI
+/// thread; decoding is not.
 class DashboardService : public QObject
 {
     Q_OBJECT
@@ -51,11 +64,12 @@ public:
     const Dashboard &dashboard() const;
     Figure figure(const QString &id) const;
     PanelData panel(const QString &id) const;
-    /// Newest evaluation of budget (manager) and the scrape interval found; what tiles call stale is older than two of these.
+    /// The scrape interval as measured (15 s until then). A figure whose newest sample is older than two of these is
+    /// Unknown.
     std::chrono::milliseconds scrapeInterval() const;
 
-    /// Asks for everything. `pixels` is the width of a chart in device pixels. A refresh while one runs replaces it when the span or
-    /// the pixels differ, else is ignored.
+    /// Asks for everything. `pixels` is the width of a chart in device pixels. A refresh while one runs replaces it
+    /// when the span or the pixels differ, else is ignored.
     void refresh(TimeRange::Span span, int pixels, const QTimeZone &zone);
 
 Q_SIGNALS:
@@ -64,6 +78,20 @@ Q_SIGNALS:
     void refreshFinished(); ///< every answer of the newest refresh is in
 
 private:
+    QCoro::Task<> run(int generation);
+    QCoro::Task<> refreshTiles(int generation, QSet<QString> present);
+    QCoro::Task<> refreshBudget(int generation);
+    QCoro::Task<> refreshPanels(int generation, QSet<QString> present);
+    QCoro::Task<> refreshPanel(int generation, PlannedPanel plan);
+    QCoro::Task<> refreshSparklines(int generation, PlannedPanel plan);
+    void takeFigure(const PlannedTile &tile, const InstantAnswers &values, qint64 evaluatedMs);
+    void takeAges(const InstantAnswers &values);
+    void takePanel(const PlannedPanel &plan, const std::map<QString, Result<FramePtr>> &frames);
+    QStringList panelMetrics(const QSet<QString> &present);
+    QString spacingMetric(const QSet<QString> &present) const;
+    void failAll(const Error &error);
+    void emitAll();
+
     struct Private;
     std::unique_ptr<Private> d;
 };

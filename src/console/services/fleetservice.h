@@ -3,8 +3,8 @@
 #pragma once
 
 #include "fleet.h"
-#include "logentry.h"
 #include "frame.h"
+#include "logentry.h"
 #include "result.h"
 #include "timerange.h"
 
@@ -24,6 +24,7 @@ class MetricCatalogue;
 /// An agent's or deployment's own metrics for the details pane.
 struct AgentMetrics
 {
+    // A measure that the fleet's metric family does not have is null; one without samples is an empty frame.
     FramePtr requests; ///< per second
     FramePtr errors; ///< ratio
     FramePtr latency; ///< P95, seconds
@@ -45,12 +46,15 @@ public:
     std::optional<Error> error() const; ///< of the last refresh
     QCoro::Task<Result<std::vector<Revision>>> revisions(QString deployment);
     QCoro::Task<Result<AgentMetrics>> agentMetrics(QString agentId, TimeRange::Span span, int pixels);
+    /// Of the last 24 hours, newest first, from streams whose label "pod" ends with the agent's id.
     QCoro::Task<Result<std::vector<LogEntry>>> lastLines(QString agentId, int limit);
 
 Q_SIGNALS:
     void changed();
 
 private:
+    QCoro::Task<> load();
+
     struct Private;
     std::unique_ptr<Private> d;
 };

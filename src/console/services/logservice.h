@@ -7,6 +7,8 @@
 #include "result.h"
 #include "timerange.h"
 
+#include <QCoro/QCoroTask>
+
 #include <QObject>
 
 #include <memory>
@@ -29,8 +31,11 @@ public:
     void query(const QString &logql, TimeRange::Span span, int limit, int pixels);
     /// The next older entries after the last one shown; appended by entriesAppended.
     void queryOlder();
+    /// Follows from now on. A lost connection is Lost and is taken up again after 1, 2, 4 … 30 s from the first line
+    /// not seen.
     void startTail(const QString &logql);
-    void pauseTail(bool paused); ///< frames are counted while paused and handed over at resume, the oldest beyond 10 000 dropped and counted
+    void pauseTail(bool paused); ///< frames are counted while paused and handed over at resume, the oldest beyond 10
+                                 ///< 000 dropped and counted
     void stopTail();
 
     enum class TailState { Off, Connecting, Live, Paused, Lost };
@@ -39,7 +44,7 @@ public:
     int heldLines() const; ///< waiting while paused
     bool isLoading() const;
     std::optional<Error> error() const;
-    FramePtr volume() const; ///< series by level
+    FramePtr volume() const; ///< series by level; the value at timeAt(i) counts the step that begins there
     std::optional<Error> volumeError() const;
     QStringList labelNames() const;
 
@@ -51,6 +56,15 @@ Q_SIGNALS:
     void stateChanged(); ///< loading, error, tail state or counters
 
 private:
+    QCoro::Task<> loadEntries(int generation);
+    QCoro::Task<> loadVolume(int generation, int pixels);
+    QCoro::Task<> loadLabelNames(int generation);
+    QCoro::Task<> loadOlder(int generation);
+    QCoro::Task<> openTail(int generation);
+    void onTailOpened();
+    void onTailFrame(const toban::TailFrame &frame);
+    void onTailClosed(const std::optional<toban::Error> &error);
+
     struct Private;
     std::unique_ptr<Private> d;
 };

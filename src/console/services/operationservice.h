@@ -18,15 +18,26 @@ namespace toban {
 class AuditJournal;
 class Backends;
 class Clock;
+struct ChangeRequest;
 
-/// Operator actions: plan (dry run), execute, watch until done or failed, with a line in the journal before sending and after the answer.
-/// In a read-only context every call gives Precondition with code "read_only".
+/// Operator actions: plan (dry run), execute, watch until done or failed, with a line in the journal before sending and
+/// after the answer. In a read-only context every call gives Precondition with code "read_only".
 class OperationService : public QObject
 {
     Q_OBJECT
 public:
     OperationService(Backends &backends, AuditJournal &journal, const Clock &clock, QObject *parent = nullptr);
     ~OperationService() override;
+
+    /// How patiently it asks.
+    struct Timing
+    {
+        std::chrono::milliseconds resendBase{
+            1000}; ///< doubled at each attempt; the manager's Retry-After counts when longer
+        int attempts = 4;
+        std::chrono::milliseconds pollInterval{1000};
+    };
+    void setTiming(const Timing &timing);
 
     QCoro::Task<Result<Plan>> planScale(QString deployment, int replicas, QString reason);
 
@@ -38,8 +49,9 @@ public:
         std::optional<Error> error;
         qint64 elapsedMs = 0;
     };
-    /// Sends the planned change (reason of 3–500 characters, checked first) and watches until ready == replicas, failure, or
-    /// `watchLimit`; each step is also emitted. Late or lost answers are settled by asking again with the same idempotency key.
+    /// Sends the planned change (reason of 3–500 characters, checked first) and watches until ready == replicas,
+    /// failure, or `watchLimit`; each step is also emitted. Late or lost answers are settled by asking again with the
+    /// same idempotency key.
     QCoro::Task<Result<Progress>> scale(Plan plan, int replicas, QString reason, QString ticket,
                                         std::chrono::milliseconds watchLimit = std::chrono::minutes(2));
     /// Why an action cannot be done now (read-only, no manager), or nothing.
@@ -51,6 +63,9 @@ Q_SIGNALS:
     void progressChanged(const toban::OperationService::Progress &progress);
 
 private:
+    QCoro::Task<Result<Deployment>> send(QString deployment, int replicas, ChangeRequest change);
+    QCoro::Task<Progress> watch(Progress progress, qint64 startedMs, std::chrono::milliseconds limit);
+
     struct Private;
     std::unique_ptr<Private> d;
 };

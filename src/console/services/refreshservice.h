@@ -12,8 +12,8 @@ namespace toban {
 
 class Clock;
 
-/// The time range and the refresh beat that all pages share. Emits refreshRequested at each beat and whenever range or zone
-/// change; pages that are not visible do not listen. interval 0: only by hand.
+/// The time range and the refresh beat that all pages share. Emits refreshRequested at each beat and whenever range or
+/// zone change; pages that are not visible do not listen. interval 0: only by hand.
 class RefreshService : public QObject
 {
     Q_OBJECT
@@ -41,7 +41,7 @@ Q_SIGNALS:
 private:
     const Clock &m_clock;
     TimeRange m_range;
-    std::chrono::milliseconds m_interval {15'000};
+    std::chrono::milliseconds m_interval{15'000};
     QTimeZone m_zone;
     QTimer m_timer;
 };

@@ -33,6 +33,8 @@ Q_SIGNALS:
     void keyringErrorChanged();
 
 private:
+    void note(std::optional<Error> error);
+
     SecretStore &m_store;
     QHash<SecretName, QString> m_held;
     std::optional<Error> m_keyringError;

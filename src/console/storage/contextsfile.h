@@ -8,8 +8,9 @@
 
 namespace toban {
 
-/// contexts.yaml in the XDG configuration directory: read and written whole, unknown keys refused with line and column, saved
-/// atomically (0600). Secret values have no place in it: a key that would hold one ("password:") is an error that says to use the keychain.
+/// contexts.yaml in the XDG configuration directory: read and written whole, unknown keys refused with line and column,
+/// saved atomically (0600). Secret values have no place in it: a key that would hold one ("password:") is an error that
+/// says to use the keychain.
 class ContextsFile
 {
 public:
@@ -19,6 +20,7 @@ public:
     {
         QString current;
         std::vector<Context> contexts;
+        friend bool operator==(const Content &, const Content &) = default;
     };
     Result<Content> read() const; ///< a missing file is an empty content
     Result<void> write(const Content &content) const;

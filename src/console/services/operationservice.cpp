@@ -1,0 +1,276 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "operationservice.h"
+
+#include "auditjournal.h"
+#include "backends.h"
+#include "clock.h"
+#include "manager/managerclient.h"
+
+#include <QCoro/QCoroTimer>
+#include <QPointer>
+#include <QUuid>
+
+namespace toban {
+
+namespace {
+
+constexpr int leastReason = 3;
+constexpr int longestReason = 500;
+
+Error precondition(const QString &code, const QString &what)
+{
+    return Error(ErrorKind::Precondition, what).withCode(code);
+}
+
+Error cancelled()
+{
+    return Error(ErrorKind::Cancelled, QStringLiteral("the context was changed"));
+}
+
+std::optional<Error> reasonRefusal(const QString &reason)
+{
+    const auto length = reason.trimmed().size();
+    if (length >= leastReason && length <= longestReason)
+        return std::nullopt;
+    return precondition(QStringLiteral("invalid_reason"),
+                        QStringLiteral("a reason has %1 to %2 characters, this one has %3")
+                            .arg(leastReason)
+                            .arg(longestReason)
+                            .arg(length));
+}
+
+/// The answer was lost or not given: the manager may or may not have done it.
+bool isUnsettled(const Error &error)
+{
+    return error.kind() == ErrorKind::Network || error.kind() == ErrorKind::Timeout || error.kind() == ErrorKind::Decode
+        || error.kind() == ErrorKind::CircuitOpen || error.kind() == ErrorKind::RateLimited || error.status() >= 500;
+}
+
+QString outcomeText(const Error &error)
+{
+    QString text = error.code().isEmpty() ? QStringLiteral("error") : error.code();
+    if (error.status() > 0)
+        text += QStringLiteral(" (%1)").arg(error.status());
+    return error.detail().isEmpty() ? text : text + QStringLiteral(": ") + error.detail();
+}
+
+} // namespace
+
+struct OperationService::Private
+{
+    Backends &backends;
+    AuditJournal &journal;
+    const Clock &clock;
+    Timing timing;
+    int generation = 0;
+};
+
+OperationService::OperationService(Backends &backends, AuditJournal &journal, const Clock &clock, QObject *parent)
+    : QObject(parent), d(new Private{backends, journal, clock, {}, 0})
+{
+    connect(&backends, &Backends::contextChanged, this, [this] { ++d->generation; });
+}
+
+OperationService::~OperationService() = default;
+
+void OperationService::setTiming(const Timing &timing)
+{
+    d->timing = timing;
+}
+
+std::optional<Error> OperationService::refusal() const
+{
+    const Context &context = d->backends.context();
+    if (context.readOnly) {
+        return precondition(QStringLiteral("read_only"),
+                            QStringLiteral("the context \"%1\" is read-only").arg(context.name));
+    }
+    if (!d->backends.manager())
+        return notConfigured(EndpointKind::Manager);
+    return std::nullopt;
+}
+
+Result<std::vector<AuditEntry>> OperationService::auditTrail(int limit) const
+{
+    return d->journal.newest(limit);
+}
+
+QCoro::Task<Result<Plan>> OperationService::planScale(QString deployment, int replicas, QString reason)
+{
+    if (const auto no = refusal())
+        co_return Failure(*no);
+    if (const auto no = reasonRefusal(reason))
+        co_return Failure(*no);
+    if (replicas < 0)
+        co_return Failure(precondition(QStringLiteral("invalid_replicas"), QStringLiteral("replicas are 0 or more")));
+    const QPointer<OperationService> guard(this);
+    const QString context = d->backends.context().name;
+    auto plan = co_await d->backends.manager()->planScale(deployment, replicas, reason.trimmed());
+    if (!guard || !plan)
+        co_return plan;
+    AuditEntry entry;
+    entry.context = context;
+    entry.action = QStringLiteral("scale");
+    entry.target = deployment;
+    entry.phase = QStringLiteral("planned");
+    entry.reason = reason.trimmed();
+    entry.planHash = plan->hash;
+    entry.outcome = QStringLiteral("replicas %1").arg(replicas);
+    if (const auto written = d->journal.append(entry); !written)
+        co_return Failure(written.error());
+    co_return plan;
+}
+
+QCoro::Task<Result<OperationService::Progress>>
+OperationService::scale(Plan plan, int replicas, QString reason, QString ticket, std::chrono::milliseconds watchLimit)
+{
+    if (const auto no = refusal())
+        co_return Failure(*no);
+    if (const auto no = reasonRefusal(reason))
+        co_return Failure(*no);
+    const QPointer<OperationService> guard(this);
+    const qint64 startedMs = d->clock.monotonicMs();
+
+    AuditEntry entry;
+    entry.context = d->backends.context().name;
+    entry.action = QStringLiteral("scale");
+    entry.target = plan.targetName;
+    entry.phase = QStringLiteral("sent");
+    entry.reason = reason.trimmed();
+    entry.ticket = ticket.trimmed();
+    entry.planHash = plan.hash;
+    entry.idempotencyKey = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    entry.outcome = QStringLiteral("replicas %1").arg(replicas);
+    // What is not in the journal is not sent.
+    if (const auto written = d->journal.append(entry); !written)
+        co_return Failure(written.error());
+
+    Progress progress;
+    progress.target = replicas;
+    progress.deployment.name = plan.targetName;
+    progress.step = Progress::Step::Sent;
+    Q_EMIT progressChanged(progress);
+
+    ChangeRequest change;
+    change.reason = entry.reason;
+    change.ticket = entry.ticket;
+    change.planHash = plan.hash;
+    change.idempotencyKey = entry.idempotencyKey.toLatin1();
+    const auto answer = co_await send(plan.targetName, replicas, change);
+    if (!guard)
+        co_return Failure(cancelled());
+    progress.elapsedMs = d->clock.monotonicMs() - startedMs;
+    entry.phase = QStringLiteral("answered");
+    entry.outcome = answer ? QStringLiteral("accepted") : outcomeText(answer.error());
+    const auto answered = d->journal.append(entry);
+    if (!answer) {
+        progress.step = Progress::Step::Failed;
+        progress.error = answer.error();
+        Q_EMIT progressChanged(progress);
+        co_return Failure(answer.error());
+    }
+    progress.deployment = *answer;
+    progress.step = Progress::Step::Accepted;
+    Q_EMIT progressChanged(progress);
+
+    progress = co_await watch(progress, startedMs, watchLimit);
+    if (!guard)
+        co_return Failure(cancelled());
+    entry.phase = progress.step == Progress::Step::Ready ? QStringLiteral("ready") : QStringLiteral("failed");
+    entry.outcome = progress.error ? outcomeText(*progress.error)
+                                   : QStringLiteral("%1 of %2 ready").arg(progress.deployment.ready).arg(replicas);
+    const auto finished = d->journal.append(entry);
+    Q_EMIT progressChanged(progress);
+    // The action is done all the same, but its line is missing: that must not go unnoticed.
+    if (!answered)
+        co_return Failure(answered.error());
+    if (!finished)
+        co_return Failure(finished.error());
+    co_return progress;
+}
+
+QCoro::Task<Result<Deployment>> OperationService::send(QString deployment, int replicas, ChangeRequest change)
+{
+    const QPointer<OperationService> guard(this);
+    const int generation = d->generation;
+    auto wait = d->timing.resendBase;
+    for (int attempt = 1;; ++attempt) {
+        auto answer = co_await d->backends.manager()->scale(deployment, replicas, change);
+        if (!guard || generation != d->generation || answer || !isUnsettled(answer.error())
+            || attempt == d->timing.attempts)
+            co_return answer;
+        // The same key gives the same answer: asking again settles whether it was done, and never does it twice.
+        co_await QCoro::sleepFor(std::max(wait, answer.error().retryAfter().value_or(wait)));
+        if (!guard || generation != d->generation)
+            co_return Failure(cancelled());
+        wait *= 2;
+    }
+}
+
+QCoro::Task<OperationService::Progress> OperationService::watch(Progress progress, qint64 startedMs,
+                                                                std::chrono::milliseconds limit)
+{
+    const QPointer<OperationService> guard(this);
+    const int generation = d->generation;
+    const QString name = progress.deployment.name;
+    const qint64 untilMs = startedMs + limit.count();
+    progress.step = Progress::Step::Watching;
+    std::optional<Error> lastError;
+    for (;;) {
+        const Deployment &seen = progress.deployment;
+        if (!lastError) {
+            if (seen.desired != progress.target) {
+                progress.error
+                    = Error(ErrorKind::Server, QStringLiteral("someone else set %1 replicas").arg(seen.desired))
+                          .withCode(QStringLiteral("superseded"));
+            } else if (seen.state == DeploymentState::Failed) {
+                progress.error = Error(ErrorKind::Server, QStringLiteral("the manager calls the deployment failed"))
+                                     .withCode(QStringLiteral("deployment_failed"));
+            } else if (seen.ready == progress.target && seen.current == progress.target) {
+                progress.step = Progress::Step::Ready;
+                co_return progress;
+            }
+        }
+        if (!progress.error && d->clock.monotonicMs() >= untilMs) {
+            progress.error = lastError ? *lastError
+                                       : Error(ErrorKind::Timeout,
+                                               QStringLiteral("%1 of %2 replicas were ready after %3 s")
+                                                   .arg(seen.ready)
+                                                   .arg(progress.target)
+                                                   .arg(limit.count() / 1000));
+        }
+        if (progress.error) {
+            progress.step = Progress::Step::Failed;
+            co_return progress;
+        }
+        Q_EMIT progressChanged(progress);
+        co_await QCoro::sleepFor(d->timing.pollInterval);
+        if (!guard)
+            co_return progress;
+        if (generation != d->generation) {
+            progress.step = Progress::Step::Failed;
+            progress.error = cancelled();
+            co_return progress;
+        }
+        const auto answer = co_await d->backends.manager()->deployment(name);
+        if (!guard)
+            co_return progress;
+        if (generation != d->generation) {
+            progress.step = Progress::Step::Failed;
+            progress.error = cancelled();
+            co_return progress;
+        }
+        progress.elapsedMs = d->clock.monotonicMs() - startedMs;
+        lastError.reset();
+        if (answer) {
+            progress.deployment = *answer;
+        } else if (isUnsettled(answer.error())) {
+            lastError = answer.error(); // it may be back before the limit
+        } else {
+            progress.error = answer.error();
+        }
+    }
+}
+
+} // namespace toban
