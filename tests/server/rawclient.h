@@ -56,6 +56,16 @@ public:
         }
         return m_text;
     }
+    /// Waits up to a tenth of a second for more; returns all that was read so far.
+    std::string readMore()
+    {
+        pollfd waiting{m_fd, POLLIN, 0};
+        char buffer[4096];
+        const auto got = ::poll(&waiting, 1, 100) > 0 ? ::recv(m_fd, buffer, sizeof buffer, 0) : 0;
+        if (got > 0)
+            m_text.append(buffer, static_cast<std::size_t>(got));
+        return m_text;
+    }
     /// Whether the peer closes within 10 s.
     bool waitForClose()
     {

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "labels.h"
+
+#include <string>
+#include <string_view>
+
+namespace toban::sandbox {
+
+/// Appends the text as a JSON string. Bytes that are no UTF-8 become U+FFFD, so that the document is always valid.
+void appendJson(std::string &out, std::string_view text);
+/// Appends {"name":"value",…}
+void appendJson(std::string &out, const Labels &labels);
+
+} // namespace toban::sandbox
