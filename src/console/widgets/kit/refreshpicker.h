@@ -25,6 +25,9 @@ Q_SIGNALS:
     void refreshRequested();
     void intervalRequested(std::chrono::milliseconds interval);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     struct Private;
     std::unique_ptr<Private> d;

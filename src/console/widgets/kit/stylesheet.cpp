@@ -62,6 +62,8 @@ QPlainTextEdit, QTextEdit { padding: 4px; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid ACCENT; padding: 3px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled { color: DISABLED; border-color: LINE; background: SURFACE0; }
 QLineEdit[invalid="true"] { border-color: CRITICALMARK; }
+QLineEdit[kind="palette"], QLineEdit[kind="palette"]:focus { background: transparent; border: none; border-bottom: 1px solid LINE; border-radius: 0;
+    padding: 0 12px; min-height: 42px; font-size: 15px; }
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: none; background: transparent; padding: 0 4px; min-height: 0; }
 
 QTreeView, QTableView, QListView { background: SURFACE1; color: TEXT; border: none; selection-background-color: ACCENTWASH;
@@ -82,6 +84,10 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; }
 
+QFrame[popup="true"] QListView, QFrame[popup="true"] QLabel { background: transparent; }
+QFrame[popup="true"] QListView::item { padding-left: 8px; border-radius: 4px; }
+QFrame[popup="true"] QListView::item:hover { background: HOVER; }
+QFrame[popup="true"] QListView::item:selected { background: ACCENTWASH; color: STRONG; }
 QMenu { background: POPUP; color: TEXT; border: 1px solid EDGE; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }
 QMenu::item:selected { background: ACCENTWASH; color: STRONG; }
@@ -106,7 +112,6 @@ QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 
 toban--Card { background: SURFACE1; border: 1px solid LINE; border-radius: 6px; }
-toban--NavigationRail { background: SURFACE1; }
 QFrame[popup="true"] { background: POPUP; border: 1px solid EDGE; border-radius: 6px; }
 )";
 

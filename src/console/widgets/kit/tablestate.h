@@ -19,6 +19,9 @@ public:
     /// Restores at once; the model must be set. `settings` outlives the header.
     TableState(QHeaderView *header, QSettings &settings, const QString &key);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void restore();
     void save();

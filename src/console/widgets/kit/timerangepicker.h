@@ -34,6 +34,9 @@ public Q_SLOTS:
 Q_SIGNALS:
     void rangeRequested(const toban::TimeRange &range);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     struct Private;
     std::unique_ptr<Private> d;
