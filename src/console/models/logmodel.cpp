@@ -39,6 +39,11 @@ LogLevel logLevelFromText(QStringView text)
     return LogLevel::Unknown;
 }
 
+QString withoutSecrets(const QString &text)
+{
+    return QString::fromStdString(redact(text.toStdString()));
+}
+
 QString LogLine::field(QStringView name) const
 {
     for (const auto &[key, value] : fields) {
@@ -50,11 +55,6 @@ QString LogLine::field(QStringView name) const
 
 namespace {
 
-QString redacted(const QString &text)
-{
-    return QString::fromStdString(redact(text.toStdString()));
-}
-
 QString firstOf(const LogLine &line, std::initializer_list<QStringView> names)
 {
     for (const QStringView name : names) {
@@ -65,7 +65,7 @@ QString firstOf(const LogLine &line, std::initializer_list<QStringView> names)
     return {};
 }
 
-Labels withoutSecrets(const Labels &labels)
+Labels redactedLabels(const Labels &labels)
 {
     const auto isSecret = [](const auto &pair) { return isSensitiveKey(pair.first.toStdString()); };
     if (std::none_of(labels.pairs().begin(), labels.pairs().end(), isSecret))
@@ -82,9 +82,9 @@ LogLine parse(const LogEntry &entry)
 {
     LogLine line;
     line.timeNs = entry.timeNs;
-    line.labels = withoutSecrets(entry.labels);
+    line.labels = redactedLabels(entry.labels);
     line.fields = parseFields(entry.line);
-    line.text = redacted(entry.line);
+    line.text = withoutSecrets(entry.line);
     line.level = logLevelFromText(firstOf(line, {u"level", u"severity", u"lvl", u"detected_level"}));
     line.agent = firstOf(line, {u"agent_id", u"agent", u"instance", u"pod"});
     // A pod is named after its agent (facts §1: pod=~"claude-agent-.*").

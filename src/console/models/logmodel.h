@@ -16,6 +16,9 @@ namespace toban {
 enum class LogLevel { Unknown, Debug, Info, Warn, Error, Critical };
 LogLevel logLevelFromText(QStringView text); ///< "warning", "WARN", "fatal", …; Unknown for anything else
 
+/// The text without the values of sensitive keys (toban_base's redact()), for what is kept or shown of a query.
+QString withoutSecrets(const QString &text);
+
 /// A line as it may be shown: values of sensitive keys are taken out of every member.
 struct LogLine
 {

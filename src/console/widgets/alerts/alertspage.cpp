@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "alerts/alertspage.h"
+
+#include "alerts/alertscontroller.h"
+#include "alerts/alertsview.h"
+#include "clock.h"
+#include "kit/describe.h"
+#include "kit/icons.h"
+#include "refreshservice.h"
+
+#include <QAction>
+#include <QEvent>
+#include <QVBoxLayout>
+
+namespace toban {
+
+AlertsPage::AlertsPage(AlertService &alerts, RefreshService &refresh, Backends &backends, QSettings &settings,
+                       QWidget *parent)
+    : Page(parent), m_view(new AlertsView(
+                        m_alerts, m_rules, settings, [&refresh] { return refresh.clock().nowMs(); }, this)),
+      m_controller(new AlertsController(*m_view, m_alerts, m_rules, alerts, refresh, backends, this)),
+      m_copyAction(new QAction(icons::icon(QStringLiteral("copy")), {}, this)), m_expandAction(new QAction(this)),
+      m_collapseAction(new QAction(this)), m_actions{m_copyAction, m_expandAction, m_collapseAction}
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_view);
+    m_copyAction->setObjectName(QStringLiteral("action.alerts.copyQuery"));
+    m_expandAction->setObjectName(QStringLiteral("action.alerts.expand"));
+    m_collapseAction->setObjectName(QStringLiteral("action.alerts.collapse"));
+    connect(m_copyAction, &QAction::triggered, m_view, &AlertsView::copyQuery);
+    connect(m_expandAction, &QAction::triggered, m_view, &AlertsView::expandAll);
+    connect(m_collapseAction, &QAction::triggered, m_view, &AlertsView::collapseAll);
+    connect(m_controller, &AlertsController::updated, this, &AlertsPage::onUpdated);
+    connect(m_controller, &AlertsController::rangeShown, this,
+            [this] { Q_EMIT navigateRequested(QStringLiteral("overview"), {}); });
+    connect(m_view, &AlertsView::settingsRequested, this,
+            [this] { Q_EMIT navigateRequested(QStringLiteral("settings"), {}); });
+    retranslate();
+}
+
+QString AlertsPage::title() const
+{
+    return tr("Alerts");
+}
+
+void AlertsPage::retranslate()
+{
+    m_copyAction->setText(tr("Copy the query of the selection"));
+    m_expandAction->setText(tr("Expand all rule groups"));
+    m_collapseAction->setText(tr("Collapse all rule groups"));
+}
+
+void AlertsPage::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::LanguageChange) {
+        retranslate();
+        Q_EMIT titleChanged();
+    }
+    Page::changeEvent(event);
+}
+
+void AlertsPage::activate()
+{
+    m_controller->activate();
+}
+
+void AlertsPage::deactivate()
+{
+    m_controller->deactivate();
+}
+
+void AlertsPage::navigate(const QVariantMap &args)
+{
+    if (args.contains(QStringLiteral("filter")))
+        m_view->setFilterText(args.value(QStringLiteral("filter")).toString());
+    m_wanted = args.value(QStringLiteral("alert")).toString();
+    onUpdated();
+}
+
+void AlertsPage::onUpdated()
+{
+    if (!m_wanted.isEmpty() && m_view->hasData())
+        m_view->selectAlert(std::exchange(m_wanted, QString()));
+    Q_EMIT problemsChanged();
+    const bool isNow = isComplete();
+    if (isNow && !m_wasComplete)
+        Q_EMIT completed();
+    m_wasComplete = isNow;
+}
+
+bool AlertsPage::isComplete() const
+{
+    return !m_view->isLoading();
+}
+
+bool AlertsPage::hasData() const
+{
+    return m_view->hasData();
+}
+
+std::vector<Problem> AlertsPage::problems() const
+{
+    std::vector<Problem> problems;
+    for (int g = 0; g < m_rules.rowCount(); ++g) {
+        const QModelIndex group = m_rules.index(g, 0);
+        for (int r = 0; r < m_rules.rowCount(group); ++r) {
+            const AlertRule &rule = m_rules.rule(m_rules.index(r, 0, group))->rule;
+            if (rule.health != RuleHealth::Error)
+                continue;
+            Problem problem;
+            problem.id = QLatin1String("rule/") + rule.group + QLatin1Char('/') + rule.name;
+            problem.severity = State::Warn;
+            problem.source = endpointName(EndpointKind::Prometheus);
+            problem.text = tr("The rule %1 cannot be evaluated, so it cannot warn: %2").arg(rule.name, rule.lastError);
+            problem.sinceMs = rule.lastEvaluationMs;
+            problem.page = id();
+            problem.args = {{QStringLiteral("alert"), rule.name}};
+            problems.push_back(problem);
+        }
+    }
+    return problems;
+}
+
+void AlertsPage::focusFilter()
+{
+    m_view->focusFilter();
+}
+
+bool AlertsPage::goBack()
+{
+    return m_view->goBack();
+}
+
+} // namespace toban

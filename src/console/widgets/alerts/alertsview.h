@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "alertmodel.h"
+#include "error.h"
+
+#include <QTimeZone>
+#include <QTimer>
+#include <QUrl>
+#include <QWidget>
+
+#include <functional>
+#include <memory>
+
+class QSettings;
+class QTableView;
+class QTreeView;
+
+namespace toban {
+namespace Ui {
+class AlertsView;
+}
+
+class AlertDetailsView;
+class AlertProxy;
+class AlertRuleProxy;
+class StateView;
+
+/// What fires (Alertmanager) above the rules (Prometheus), with a details pane. Each part has its own error and age.
+/// Setters and signals only; the models are merged by the controller, which says so.
+class AlertsView : public QWidget
+{
+    Q_OBJECT
+public:
+    /// now(): ms since the epoch, what ages are measured against. The settings outlive the view.
+    AlertsView(AlertModel &alerts, AlertRuleModel &rules, QSettings &settings, std::function<qint64()> now,
+               QWidget *parent = nullptr);
+    ~AlertsView() override;
+
+    void setZone(const QTimeZone &zone);
+    void setTicking(bool ticking); ///< while shown
+
+    enum class Part { Alerts, Rules };
+    void showLoading(Part part); ///< only while there is nothing
+    void showData(Part part, qint64 answeredMs);
+    void showError(Part part, const Error &error);
+    void showStale(Part part, const Error &error, qint64 answeredMs);
+    void showNotConfigured(Part part);
+    bool isLoading() const;
+    bool hasData() const; ///< both parts
+
+    void setFilterText(const QString &text);
+    void focusFilter();
+    bool goBack();
+    void selectAlert(const QString &name); ///< the first firing alert of this name, else the rule
+    void selectFirst();
+
+public Q_SLOTS:
+    void copyQuery();
+    void expandAll();
+    void collapseAll();
+
+Q_SIGNALS:
+    void retryRequested();
+    void settingsRequested();
+    void rangeRequested(qint64 startMs);
+    void runbookRequested(const QUrl &url);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    struct Source
+    {
+        StateView *state = nullptr;
+        bool hasData = false;
+        qint64 answeredMs = 0;
+    };
+    Source &source(Part part) { return part == Part::Alerts ? m_alertSource : m_ruleSource; }
+    void retranslate();
+    void refreshContent();
+    void refreshNotes();
+    void refreshDetails();
+    void onFilterChanged();
+    void clearFilter();
+    void tick();
+    const AlertRuleRow *ruleOf(const QString &name) const;
+
+    std::unique_ptr<Ui::AlertsView> m_ui;
+    AlertModel &m_alerts;
+    AlertRuleModel &m_rules;
+    AlertProxy *m_alertProxy;
+    AlertRuleProxy *m_ruleProxy;
+    QTableView *m_alertTable;
+    QTreeView *m_ruleTree;
+    AlertDetailsView *m_details;
+    Source m_alertSource;
+    Source m_ruleSource;
+    Part m_shown = Part::Alerts; ///< whose current row the details show
+    std::function<qint64()> m_now;
+    QTimeZone m_zone = QTimeZone::utc();
+    QTimer m_ticks;
+};
+
+} // namespace toban

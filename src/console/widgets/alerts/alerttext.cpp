@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "alerts/alerttext.h"
+
+#include <QCoreApplication>
+
+namespace toban {
+
+QString ruleStateText(RuleState state)
+{
+    switch (state) {
+    case RuleState::Inactive:
+        return QCoreApplication::translate("toban::AlertText", "Inactive");
+    case RuleState::Pending:
+        return QCoreApplication::translate("toban::AlertText", "Pending");
+    case RuleState::Firing:
+        return QCoreApplication::translate("toban::AlertText", "Firing");
+    case RuleState::Unknown:
+        break;
+    }
+    return QCoreApplication::translate("toban::AlertText", "Unknown");
+}
+
+QString ruleHealthText(RuleHealth health)
+{
+    switch (health) {
+    case RuleHealth::Ok:
+        return QCoreApplication::translate("toban::AlertText", "OK");
+    case RuleHealth::Error:
+        return QCoreApplication::translate("toban::AlertText", "Failed");
+    case RuleHealth::Unknown:
+        break;
+    }
+    return QCoreApplication::translate("toban::AlertText", "Not evaluated");
+}
+
+int severityRank(const QString &severity)
+{
+    if (severity.compare(QLatin1String("critical"), Qt::CaseInsensitive) == 0)
+        return 3;
+    if (severity.compare(QLatin1String("warning"), Qt::CaseInsensitive) == 0)
+        return 2;
+    return severity.compare(QLatin1String("info"), Qt::CaseInsensitive) == 0 ? 1 : 0;
+}
+
+QString severityText(const QString &severity)
+{
+    switch (severityRank(severity)) {
+    case 3:
+        return QCoreApplication::translate("toban::AlertText", "Critical");
+    case 2:
+        return QCoreApplication::translate("toban::AlertText", "Warning");
+    case 1:
+        return QCoreApplication::translate("toban::AlertText", "Info");
+    default:
+        return severity;
+    }
+}
+
+QString handlingText(AlertModel::Handling handling)
+{
+    switch (handling) {
+    case AlertModel::Silenced:
+        return QCoreApplication::translate("toban::AlertText", "Silenced");
+    case AlertModel::Inhibited:
+        return QCoreApplication::translate("toban::AlertText", "Inhibited");
+    case AlertModel::Active:
+        break;
+    }
+    return QCoreApplication::translate("toban::AlertText", "Active");
+}
+
+QString summaryText(const Labels &annotations)
+{
+    for (const QStringView name : {QStringView(u"summary"), QStringView(u"description"), QStringView(u"message")}) {
+        const QString text = annotations.value(name);
+        if (!text.isEmpty())
+            return text;
+    }
+    return {};
+}
+
+QUrl runbookUrl(const Labels &annotations, const Labels &labels)
+{
+    for (const QStringView name : {QStringView(u"runbook_url"), QStringView(u"runbook")}) {
+        const QString text = annotations.contains(name) ? annotations.value(name) : labels.value(name);
+        const QUrl url(text, QUrl::StrictMode);
+        if (url.isValid() && (url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("http")))
+            return url;
+    }
+    return {};
+}
+
+QString instanceText(const Labels &labels)
+{
+    QStringList texts;
+    for (const auto &[name, value] : labels.pairs()) {
+        if (name != QLatin1String("alertname") && name != QLatin1String("severity"))
+            texts.append(name + QLatin1Char('=') + value);
+    }
+    return texts.join(QLatin1String("  "));
+}
+
+} // namespace toban

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "alert.h"
+#include "alertmodel.h"
+
+#include <QUrl>
+
+namespace toban {
+
+QString ruleStateText(RuleState state); ///< "Firing", "Pending", "Inactive", "Unknown"
+QString ruleHealthText(RuleHealth health); ///< "OK", "Failed", "Not evaluated"
+QString severityText(const QString &severity); ///< "Critical", "Warning", "Info"; another label's value as it is
+QString handlingText(AlertModel::Handling handling); ///< "Active", "Silenced", "Inhibited"
+/// Gravity for sorting: critical 3, warning 2, info 1, anything else 0.
+int severityRank(const QString &severity);
+/// What an alert says: its summary, else description, else message annotation. Empty when it has none.
+QString summaryText(const Labels &annotations);
+/// The runbook's address from the annotations or labels, when it is one of http or https; else an empty one.
+QUrl runbookUrl(const Labels &annotations, const Labels &labels);
+/// The labels that tell instances apart, as "name=value  name=value"; without alertname and severity.
+QString instanceText(const Labels &labels);
+
+} // namespace toban

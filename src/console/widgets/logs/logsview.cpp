@@ -1,0 +1,552 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "logs/logsview.h"
+
+#include "kit/celldelegate.h"
+#include "kit/charts/chartview.h"
+#include "kit/charts/seriescolours.h"
+#include "kit/describe.h"
+#include "kit/format.h"
+#include "kit/icons.h"
+#include "kit/stateview.h"
+#include "kit/tablestate.h"
+#include "kit/theme.h"
+#include "logs/logdetailsview.h"
+#include "logs/logproxy.h"
+#include "logs/logqledit.h"
+#include "logs/logtext.h"
+#include "ui_logsview.h"
+
+#include <QClipboard>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMenu>
+#include <QScrollBar>
+#include <QSettings>
+#include <QTableView>
+
+namespace toban {
+
+namespace {
+
+constexpr int narrowWidth = 820;
+constexpr int offeredColumns = 20;
+const QString columnsKey = QStringLiteral("logs/columns");
+
+} // namespace
+
+LogsView::LogsView(LogModel &model, QSettings &settings, QWidget *parent)
+    : QWidget(parent), m_ui(std::make_unique<Ui::LogsView>()), m_model(model), m_settings(settings),
+      m_proxy(new LogProxy(model, this)), m_table(new QTableView), m_state(new StateView), m_volumeState(new StateView),
+      m_volumeChart(new ChartView), m_details(new LogDetailsView), m_footer(new QLabel), m_olderButton(new QPushButton),
+      m_colours(std::make_shared<SeriesColours>())
+{
+    m_ui->setupUi(this);
+    m_ui->errorLabel->hide();
+    // Levels keep their colours, whichever of them a query brings: warn orange, info blue, error vermilion.
+    m_colours->styles({QStringLiteral("warn"), QStringLiteral("info"), QStringLiteral("debug"),
+                       QStringLiteral("unknown"), QStringLiteral("trace"), QStringLiteral("error"),
+                       QStringLiteral("critical"), QStringLiteral("fatal")});
+    m_volumeChart->setObjectName(QStringLiteral("volumeChart"));
+    m_volumeChart->setSeriesColours(m_colours);
+    m_volumeChart->setLegendRows(0);
+    m_volumeState->setContent(m_volumeChart);
+    m_ui->volumeCard->setBodyMargins(space::xs);
+    m_ui->volumeCard->setHeaderVisible(false);
+    m_ui->volumeCard->setBody(m_volumeState);
+    buildLines(settings);
+    buildMenus();
+
+    connect(m_ui->queryField, &LogqlField::runRequested, this, &LogsView::requestRun);
+    connect(m_ui->runButton, &QPushButton::clicked, this, &LogsView::requestRun);
+    connect(m_ui->levelChips, &ChipBar::checkedChanged, this, [this] {
+        setQuery(logql::withLevels(query(), m_ui->levelChips->checked(), m_labels));
+        requestRun();
+    });
+    connect(m_ui->tailButton, &QPushButton::clicked, this, &LogsView::tailRequested);
+    connect(m_ui->pauseButton, &QPushButton::clicked, this, &LogsView::togglePause);
+    connect(m_volumeChart, &ChartView::zoomRequested, this, &LogsView::zoomRequested);
+    connect(m_volumeChart, &ChartView::zoomOutRequested, this, &LogsView::zoomOutRequested);
+    connect(m_volumeState, &StateView::retryRequested, this, &LogsView::retryRequested);
+    connect(m_state, &StateView::retryRequested, this, &LogsView::retryRequested);
+    connect(m_state, &StateView::actionRequested, this, &LogsView::settingsRequested);
+    connect(m_olderButton, &QPushButton::clicked, this, &LogsView::olderRequested);
+    connect(m_details, &LogDetailsView::closeRequested, this, [this] {
+        m_table->setCurrentIndex({});
+        m_table->setFocus();
+    });
+    connect(m_details, &LogDetailsView::columnToggled, this, &LogsView::toggleColumn);
+    connect(m_details, &LogDetailsView::filterRequested, this,
+            [this](const QString &name, const QString &value, bool wanted) {
+                const QString parser = m_model.rowCount() > 0 && m_table->currentIndex().isValid()
+                        && !m_model.line(m_table->currentIndex().row()).text.startsWith(QLatin1Char('{'))
+                    ? QStringLiteral("logfmt")
+                    : QStringLiteral("json");
+                setQuery(logql::withFilter(query(), name, value, wanted, m_labels, parser));
+                requestRun();
+            });
+    retranslate();
+    setTail({});
+}
+
+LogsView::~LogsView() = default;
+
+void LogsView::buildLines(QSettings &settings)
+{
+    m_model.setFieldColumns(settings.value(columnsKey).toStringList());
+    m_table->setObjectName(QStringLiteral("logTable"));
+    m_table->setModel(m_proxy);
+    prepareTable(m_table);
+    m_table->setSortingEnabled(false); // newest first, as the answer comes
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->verticalHeader()->hide();
+    QHeaderView *header = m_table->horizontalHeader();
+    header->setStretchLastSection(false);
+    applyColumns();
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &LogsView::refreshDetails);
+    connect(m_proxy, &QAbstractItemModel::rowsInserted, this,
+            [this](const QModelIndex &, int first, int last) { keepPlace(first, last); });
+
+    auto *body = new QWidget;
+    auto *column = new QVBoxLayout(body);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_table, 1);
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(space::m, space::xs, space::s, space::xs);
+    m_footer->setProperty("role", QStringLiteral("caption"));
+    m_footer->setObjectName(QStringLiteral("footer"));
+    m_olderButton->setProperty("kind", QStringLiteral("quiet"));
+    m_olderButton->setObjectName(QStringLiteral("olderButton"));
+    foot->addWidget(m_footer, 1);
+    foot->addWidget(m_olderButton);
+    column->addLayout(foot);
+    m_state->setContent(body);
+    m_ui->linesCard->setBodyMargins(0);
+    m_ui->linesCard->setHeaderVisible(false);
+    m_ui->linesCard->setBody(m_state);
+    m_ui->detailsCard->setBodyMargins(0);
+    m_ui->detailsCard->setHeaderVisible(false);
+    m_ui->detailsCard->setBody(m_details);
+    m_ui->detailsCard->hide();
+    m_ui->splitter->setStretchFactor(0, 3);
+    m_ui->splitter->setStretchFactor(1, 2);
+}
+
+void LogsView::buildMenus()
+{
+    const auto equip = [](QToolButton *button, const QString &icon) {
+        button->setIcon(icons::icon(icon));
+        button->setMenu(new QMenu(button));
+    };
+    equip(m_ui->historyButton, QStringLiteral("clock"));
+    equip(m_ui->helpButton, QStringLiteral("help"));
+    equip(m_ui->columnsButton, QStringLiteral("columns"));
+    equip(m_ui->exportButton, QStringLiteral("export"));
+    connect(m_ui->historyButton->menu(), &QMenu::aboutToShow, this, [this] {
+        QMenu *menu = m_ui->historyButton->menu();
+        menu->clear();
+        for (const QString &logql : std::as_const(m_history)) {
+            QString text = logql;
+            menu->addAction(text.replace(QLatin1Char('&'), QLatin1String("&&")), this, [this, logql] {
+                setQuery(logql);
+                requestRun();
+            });
+        }
+        if (m_history.isEmpty())
+            menu->addAction(tr("No query yet"))->setEnabled(false);
+    });
+    connect(m_ui->helpButton->menu(), &QMenu::aboutToShow, this, &LogsView::refreshHelp);
+    connect(m_ui->columnsButton->menu(), &QMenu::aboutToShow, this, [this] {
+        QMenu *menu = m_ui->columnsButton->menu();
+        menu->clear();
+        QStringList names = m_model.fieldColumns();
+        for (const QString &name : m_model.fieldNames()) {
+            if (names.size() < offeredColumns && !names.contains(name))
+                names.append(name);
+        }
+        for (const QString &name : std::as_const(names)) {
+            QAction *action = menu->addAction(name, this, [this, name] { toggleColumn(name); });
+            action->setCheckable(true);
+            action->setChecked(m_model.fieldColumns().contains(name));
+        }
+        if (names.isEmpty())
+            menu->addAction(tr("These lines have no fields"))->setEnabled(false);
+    });
+    connect(m_ui->exportButton->menu(), &QMenu::aboutToShow, this, [this] {
+        QMenu *menu = m_ui->exportButton->menu();
+        menu->clear();
+        menu->addAction(tr("Export as &JSON lines…"), this, [this] { requestExport(ExportFormat::JsonLines); });
+        menu->addAction(tr("Export as &CSV…"), this, [this] { requestExport(ExportFormat::Csv); });
+        menu->setEnabled(m_model.rowCount() > 0);
+    });
+}
+
+void LogsView::refreshHelp()
+{
+    QMenu *menu = m_ui->helpButton->menu();
+    menu->clear();
+    menu->addSection(tr("Labels"));
+    for (const QString &name : std::as_const(m_labels)) {
+        menu->addAction(name, this, [this, name] {
+            setQuery(logql::withFilter(query(), name, QString(), false, m_labels));
+            focusQuery();
+        });
+    }
+    if (m_labels.isEmpty())
+        menu->addAction(tr("No labels are known yet"))->setEnabled(false);
+    menu->addSection(tr("Examples"));
+    const QString selector = logql::defaultQuery(m_labels);
+    for (const QString &tail :
+         {QString(), QStringLiteral(" |= \"timeout\""), QStringLiteral(" | json | event=\"error\""),
+          QStringLiteral(" | json | tool!=\"\" | success=\"false\"")}) {
+        menu->addAction(selector + tail, this, [this, selector, tail] {
+            setQuery(selector + tail);
+            requestRun();
+        });
+    }
+}
+
+void LogsView::retranslate()
+{
+    refreshChips();
+    m_table->setAccessibleName(tr("Log lines"));
+    m_volumeChart->setAccessibleName(tr("Lines over time by level"));
+    m_olderButton->setText(tr("Load &older lines"));
+    refreshVolume();
+    refreshFooter();
+    setTail(m_tail);
+}
+
+void LogsView::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::LanguageChange) {
+        m_ui->retranslateUi(this);
+        retranslate();
+    }
+    QWidget::changeEvent(event);
+}
+
+void LogsView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const Qt::Orientation wanted = width() < narrowWidth ? Qt::Vertical : Qt::Horizontal;
+    if (m_ui->splitter->orientation() != wanted)
+        m_ui->splitter->setOrientation(wanted);
+}
+
+void LogsView::refreshChips()
+{
+    m_ui->levelChips->setEntries(
+        {{int(LogLevel::Error), levelText(LogLevel::Error), State::Critical, tr("Only errors and worse")},
+         {int(LogLevel::Warn), levelText(LogLevel::Warn), State::Warn, tr("Only warnings")},
+         {int(LogLevel::Info), levelText(LogLevel::Info), std::nullopt, tr("Only informative lines")},
+         {int(LogLevel::Debug), levelText(LogLevel::Debug), std::nullopt, tr("Only debug lines")}});
+    m_ui->levelChips->setChecked(logql::levels(query()));
+}
+
+void LogsView::setZone(const QTimeZone &zone)
+{
+    m_zone = zone;
+    m_proxy->setZone(zone);
+    m_details->setZone(zone);
+    refreshVolume();
+    refreshFooter();
+}
+
+void LogsView::setQuery(const QString &logql)
+{
+    if (m_ui->queryField->text() != logql)
+        m_ui->queryField->setText(logql);
+    m_ui->queryField->markError(std::nullopt);
+    m_ui->levelChips->setChecked(logql::levels(logql));
+}
+
+QString LogsView::query() const
+{
+    return m_ui->queryField->text();
+}
+
+void LogsView::setLabelNames(const QStringList &names)
+{
+    m_labels = names;
+    m_ui->queryField->setLabelNames(names);
+}
+
+void LogsView::setHistory(const QStringList &queries)
+{
+    m_history = queries;
+    m_ui->queryField->setHistory(queries);
+}
+
+void LogsView::showLoading()
+{
+    if (m_model.rowCount() == 0)
+        m_state->showLoading();
+    if (!m_volume)
+        m_volumeState->showLoading();
+}
+
+void LogsView::showLines(bool mayHaveOlder)
+{
+    m_mayHaveOlder = mayHaveOlder;
+    m_notice.clear();
+    m_ui->errorLabel->hide();
+    m_ui->queryField->markError(std::nullopt);
+    if (m_model.rowCount() == 0)
+        m_state->showEmpty(tr("No line in the chosen time range fits the query."));
+    else
+        m_state->showData();
+    refreshFooter();
+    refreshDetails();
+}
+
+void LogsView::showError(const Error &error)
+{
+    const std::optional<int> position = logql::errorPosition(query(), error.detail());
+    const bool isOfQuery = position || error.status() == 400;
+    if (isOfQuery) {
+        m_ui->queryField->markError(position);
+        m_ui->errorLabel->setText(tr("Loki does not understand the query: %1").arg(error.detail()));
+    }
+    m_ui->errorLabel->setVisible(isOfQuery);
+    if (m_model.rowCount() > 0)
+        m_state->showStale(error, format::time(m_model.line(0).timeNs / 1'000'000, m_zone),
+                           endpointName(EndpointKind::Loki));
+    else
+        m_state->showError(error, endpointName(EndpointKind::Loki));
+}
+
+void LogsView::showNotConfigured()
+{
+    m_ui->errorLabel->hide();
+    m_volume.reset();
+    m_volumeState->showEmpty({});
+    m_state->showNotConfigured(tr("This environment has no Loki, so logs cannot be shown."), tr("Open settings"));
+}
+
+void LogsView::setVolume(FramePtr volume, TimeRange::Span span)
+{
+    m_volume = std::move(volume);
+    m_span = span;
+    refreshVolume();
+}
+
+void LogsView::refreshVolume()
+{
+    if (!m_volume)
+        return;
+    ChartData chartData;
+    chartData.kind = PanelKind::Bars;
+    chartData.title = tr("Lines over time by level");
+    chartData.unit = Unit::Count;
+    chartData.span = m_span;
+    chartData.zone = m_zone;
+    chartData.layers.push_back({m_volume, QStringLiteral("{{level}}")});
+    m_volumeChart->setData(std::move(chartData));
+    if (m_volume->isEmpty())
+        m_volumeState->showEmpty(tr("No lines in the chosen time range."));
+    else
+        m_volumeState->showData();
+}
+
+void LogsView::setVolumeError(const Error &error)
+{
+    m_volumeState->showError(error, endpointName(EndpointKind::Loki));
+}
+
+void LogsView::setTail(const TailStatus &status)
+{
+    using Tail = TailStatus::State;
+    m_tail = status;
+    const bool isOn = status.state != Tail::Off;
+    m_ui->tailButton->setChecked(isOn);
+    m_ui->tailButton->setIcon(icons::icon(isOn ? QStringLiteral("stop") : QStringLiteral("live")));
+    m_ui->tailButton->setText(isOn ? tr("Stop &live tail") : tr("&Live tail"));
+    m_ui->pauseButton->setVisible(isOn);
+    m_ui->pauseButton->setEnabled(status.state == Tail::Live || status.state == Tail::Paused);
+    m_ui->pauseButton->setIcon(
+        icons::icon(status.state == Tail::Paused ? QStringLiteral("play") : QStringLiteral("pause")));
+    m_ui->pauseButton->setText(status.state == Tail::Paused ? tr("&Resume") : tr("&Pause"));
+    m_ui->tailBadge->setVisible(isOn);
+    QString text;
+    State state = State::Ok;
+    switch (status.state) {
+    case Tail::Off:
+        return;
+    case Tail::Connecting:
+        text = tr("Connecting");
+        state = State::Busy;
+        break;
+    case Tail::Live:
+        text = tr("Live");
+        break;
+    case Tail::Paused:
+        text = tr("Paused, %n line(s) waiting", nullptr, status.held);
+        state = State::Paused;
+        break;
+    case Tail::Lost:
+        text = tr("Connection lost, trying again");
+        state = State::Warn;
+        break;
+    }
+    if (status.dropped > 0) {
+        text = tr("%1, %2 dropped", "state of the live tail, number of lines left out")
+                   .arg(text, format::integer(status.dropped));
+        state = worst(state, State::Warn);
+    }
+    m_ui->tailBadge->setState(state, text);
+}
+
+void LogsView::showNotice(const QString &text)
+{
+    m_notice = text;
+    refreshFooter();
+}
+
+void LogsView::refreshFooter()
+{
+    const int count = m_model.rowCount();
+    QString text = m_notice;
+    if (text.isEmpty() && count > 0) {
+        const qint64 newest = m_model.line(0).timeNs / 1'000'000;
+        const qint64 oldest = m_model.line(count - 1).timeNs / 1'000'000;
+        text = tr("%1, %2 – %3")
+                   .arg(tr("%n line(s)", nullptr, count), format::dateTimeShort(oldest, newest, m_zone),
+                        format::dateTimeShort(newest, newest, m_zone));
+        if (m_model.isFull())
+            text += QLatin1Char(' ') + tr("More are not held: narrow the query or the time range.");
+    }
+    m_footer->setText(text);
+    m_olderButton->setEnabled(m_mayHaveOlder && !m_model.isFull());
+}
+
+bool LogsView::isLoading() const
+{
+    return m_state->mode() == StateView::Mode::Loading || m_volumeState->mode() == StateView::Mode::Loading;
+}
+
+bool LogsView::hasLines() const
+{
+    return m_state->mode() == StateView::Mode::Data;
+}
+
+bool LogsView::isAtTop() const
+{
+    return m_table->verticalScrollBar()->value() == 0 && !m_table->currentIndex().isValid();
+}
+
+int LogsView::chartPixels() const
+{
+    return m_volumeChart->plotPixels();
+}
+
+void LogsView::keepPlace(int first, int last)
+{
+    refreshFooter();
+    QScrollBar *bar = m_table->verticalScrollBar();
+    if (first != 0 || bar->value() == 0)
+        return;
+    // Lines came in above what is being read.
+    const int moved = (last - first + 1) * m_table->verticalHeader()->defaultSectionSize();
+    const int value = bar->value() + moved;
+    bar->setMaximum(std::max(bar->maximum(), value));
+    bar->setValue(value);
+}
+
+void LogsView::toggleColumn(const QString &name)
+{
+    QStringList names = m_model.fieldColumns();
+    if (!names.removeOne(name))
+        names.append(name);
+    m_model.setFieldColumns(names);
+    m_settings.setValue(columnsKey, names);
+    applyColumns();
+}
+
+void LogsView::applyColumns()
+{
+    QHeaderView *header = m_table->horizontalHeader();
+    const int widths[] = {110, 92, 164};
+    for (int column = 0; column < LogModel::MessageColumn; ++column)
+        m_table->setColumnWidth(column, widths[column]);
+    for (int column = LogModel::FirstFieldColumn; column < m_proxy->columnCount(); ++column) {
+        header->setSectionResizeMode(column, QHeaderView::Interactive);
+        m_table->setColumnWidth(column, 120);
+    }
+    header->setSectionResizeMode(LogModel::MessageColumn, QHeaderView::Stretch);
+    m_details->setFieldColumns(m_model.fieldColumns());
+}
+
+void LogsView::refreshDetails()
+{
+    const QModelIndex current = m_table->currentIndex();
+    m_ui->detailsCard->setVisible(current.isValid());
+    if (current.isValid())
+        m_details->setLine(m_model.line(current.row()));
+}
+
+void LogsView::requestRun()
+{
+    Q_EMIT queryRequested(query().trimmed());
+}
+
+void LogsView::toggleTail()
+{
+    Q_EMIT tailRequested(m_tail.state == TailStatus::State::Off);
+}
+
+void LogsView::togglePause()
+{
+    if (m_tail.state != TailStatus::State::Off)
+        Q_EMIT pauseRequested(m_tail.state != TailStatus::State::Paused);
+}
+
+void LogsView::copyLine()
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (current.isValid())
+        QGuiApplication::clipboard()->setText(m_model.line(current.row()).text);
+}
+
+void LogsView::requestExport(ExportFormat format)
+{
+    const bool isCsv = format == ExportFormat::Csv;
+    auto *dialog = new QFileDialog(this, tr("Export the lines shown"), QString(),
+                                   isCsv ? tr("Comma-separated values (*.csv)") : tr("JSON lines (*.jsonl)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(isCsv ? QStringLiteral("csv") : QStringLiteral("jsonl"));
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, format](const QString &path) { Q_EMIT exportRequested(path, format); });
+    dialog->open();
+}
+
+void LogsView::focusQuery()
+{
+    m_ui->queryField->setFocus(Qt::ShortcutFocusReason);
+    m_ui->queryField->end(false);
+}
+
+bool LogsView::goBack()
+{
+    if (m_table->currentIndex().isValid()) {
+        m_table->setCurrentIndex({});
+        return true;
+    }
+    if (m_tail.state == TailStatus::State::Off)
+        return false;
+    Q_EMIT tailRequested(false);
+    return true;
+}
+
+void LogsView::selectFirst()
+{
+    if (m_proxy->rowCount() > 0)
+        m_table->setCurrentIndex(m_proxy->index(0, 0));
+}
+
+} // namespace toban
