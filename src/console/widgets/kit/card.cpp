@@ -45,8 +45,7 @@ struct Card::Private
     QLabel *note = nullptr;
     QToolButton *button = nullptr;
     QMenu *menu = nullptr;
-    QWidget *body = nullptr;
-    int margin = space::m;
+    QVBoxLayout *inset = nullptr; ///< round the body
 };
 
 Card::Card(QWidget *parent) : QFrame(parent), d(std::make_unique<Private>())
@@ -80,6 +79,9 @@ void Card::build()
     d->row->addWidget(d->note);
     d->row->addSpacing(space::xs);
     d->column->addWidget(d->header);
+    d->inset = new QVBoxLayout;
+    d->column->addLayout(d->inset, 1);
+    setBodyMargins(space::m);
 }
 
 void Card::setTitle(const QString &title)
@@ -116,26 +118,12 @@ void Card::setState(std::optional<State> state)
 
 void Card::setBody(QWidget *body)
 {
-    d->body = body;
-    d->column->addWidget(body, 1);
-    setBodyMargins(d->margin);
+    d->inset->addWidget(body);
 }
 
 void Card::setBodyMargins(int margin)
 {
-    d->margin = margin;
-    if (!d->body)
-        return;
-    // The layout of the card keeps the margin, so that bodies need no frame of their own.
-    d->column->removeWidget(d->body);
-    while (QLayoutItem *old = d->column->count() > 1 ? d->column->takeAt(1) : nullptr) {
-        delete old->layout();
-        delete old;
-    }
-    auto *inset = new QVBoxLayout;
-    inset->setContentsMargins(margin, 0, margin, margin);
-    inset->addWidget(d->body);
-    d->column->addLayout(inset, 1);
+    d->inset->setContentsMargins(margin, 0, margin, margin);
 }
 
 void Card::addHeaderWidget(QWidget *widget)

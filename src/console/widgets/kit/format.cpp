@@ -358,8 +358,8 @@ QString change(double now, double before, Unit unit)
     if (!std::isfinite(now) || !std::isfinite(before))
         return {};
     const QString same = QStringLiteral("±0");
-    const auto signedText = [](double value, int decimals) {
-        return (value > 0 ? QStringLiteral("+") : QString()) + digits(value, decimals);
+    const auto signedText = [](double value, int decimals) -> QString {
+        return (value > 0 ? QString(u'+') : QString()) + digits(value, decimals);
     };
     if (unit == Unit::Ratio) {
         const double points = (now - before) * 100;
