@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "agentservice.h"
+
+#include "views.h"
+
+#include <algorithm>
+
+namespace toban::manager {
+
+AgentService::AgentService(Fleet &fleet, const Clock &clock, std::function<void()> changed)
+    : m_fleet(fleet), m_clock(clock), m_changed(std::move(changed))
+{ }
+
+namespace {
+
+tl::unexpected<Refusal> notOwn(const std::string &id)
+{
+    return refuse(Refusal::Kind::Forbidden, "This token does not speak for the agent " + id + ".");
+}
+
+} // namespace
+
+Result<AgentService::Registered> AgentService::registerAgent(const Registration &registration, const Caller &caller)
+{
+    if (!caller.speaksFor(registration.id)) {
+        return notOwn(registration.id);
+    }
+    Registered registered;
+    {
+        const std::lock_guard lock(m_fleet.mutex);
+        const SteadyPoint now = m_clock.steady();
+        const Agent *known = m_fleet.agents.find(registration.id);
+        const bool workerToken = caller.name == registration.id;
+        if (known != nullptr && known->managed && !workerToken) {
+            return refuse(Refusal::Kind::Conflict, "The agent " + registration.id + " is a worker of this manager.");
+        }
+        const auto deployment = m_fleet.deployments.find(registration.deployment);
+        if (!registration.deployment.empty()) {
+            if (deployment == m_fleet.deployments.end()) {
+                return invalid("deployment", "there is no such deployment");
+            }
+            if (deployment->second.record.agentType != registration.type) {
+                return invalid("type", "must be the deployment's: " + deployment->second.record.agentType);
+            }
+        }
+        Agent agent = known != nullptr ? *known : Agent{};
+        registered.isNew = known == nullptr || !known->isRegistered();
+        agent.id = registration.id;
+        agent.type = registration.type;
+        agent.deployment = registration.deployment;
+        agent.endpoint = registration.endpoint;
+        agent.version = registration.version;
+        agent.capacity = registration.capacity;
+        agent.revision = registration.revision;
+        agent.metadata = registration.metadata;
+        agent.createdAt = known != nullptr ? known->createdAt : m_clock.now();
+        agent.lastHeartbeat = m_clock.now();
+        agent.lastSeen = now;
+        agent.reported = AgentStatus::Idle;
+        agent.coolingUntil = {};
+        agent.load = m_fleet.board.load(agent.id);
+        if (known == nullptr) {
+            const auto intake = m_fleet.agentIntakes.find(agent.id);
+            agent.intake = intake == m_fleet.agentIntakes.end() ? Intake::Open : intake->second;
+        }
+        agent.deploymentIntake
+            = deployment == m_fleet.deployments.end() ? Intake::Open : deployment->second.record.intake;
+        const Agent &stored = m_fleet.agents.put(std::move(agent));
+        m_fleet.refreshOnBoard(stored, now);
+        if (deployment != m_fleet.deployments.end()) {
+            for (auto &[ordinal, worker] : deployment->second.workers) {
+                if (worker.agentId == stored.id && worker.phase == SlotState::Phase::Starting) {
+                    worker.phase = SlotState::Phase::Ready;
+                    worker.since = now;
+                }
+            }
+        }
+        registered.json = agentJson(stored);
+    }
+    m_changed();
+    return registered;
+}
+
+Result<std::string> AgentService::heartbeat(const std::string &id, const Heartbeat &heartbeat, const Caller &caller)
+{
+    if (!caller.speaksFor(id)) {
+        return notOwn(id);
+    }
+    bool opened = false;
+    std::string answer;
+    {
+        const std::lock_guard lock(m_fleet.mutex);
+        const Agent *agent = m_fleet.agents.find(id);
+        if (agent == nullptr || !agent->isRegistered()) {
+            return refuse(Refusal::Kind::NotFound, "The agent " + id + " is not registered; register again.");
+        }
+        const SteadyPoint now = m_clock.steady();
+        const bool took = agent->takesTasks(now);
+        m_fleet.agents.update(id, [&](Agent &known) {
+            known.lastHeartbeat = m_clock.now();
+            known.lastSeen = now;
+            known.reported = heartbeat.status;
+            if (heartbeat.metadata) {
+                known.metadata = *heartbeat.metadata;
+            }
+        });
+        const bool takes = agent->takesTasks(now);
+        if (took != takes) {
+            m_fleet.refreshOnBoard(*agent, now);
+            opened = takes;
+        }
+        const double seconds = double(m_fleet.options.heartbeatInterval.count()) / 1000;
+        answer = withMember("{}", "id", quoted(id));
+        answer = withMember(answer, "intake", quoted(std::string(intakeText(agent->effectiveIntake()))));
+        answer = withMember(answer, "heartbeat_seconds", std::to_string(seconds));
+    }
+    if (opened) {
+        m_changed();
+    }
+    return answer;
+}
+
+} // namespace toban::manager

@@ -1,0 +1,233 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "changeservice.h"
+
+#include "crypto.h"
+#include "views.h"
+
+namespace toban::manager {
+
+namespace {
+constexpr int storageRetrySeconds = 5;
+}
+
+Answer answerOf(const Refusal &refusal)
+{
+    return {statusOf(refusal.kind), problemJson(refusal), false, refusal.retryAfter};
+}
+
+/// One execution, shared by its work and its end.
+struct ChangeService::Run
+{
+    ChangeRequest request;
+    ChangeContext context;
+    std::function<void(Answer)> callback;
+    std::optional<PreparedChange> prepared; ///< when it is done
+    Answer answer;
+};
+
+ChangeService::ChangeService(Fleet &fleet, StateStore &store, const Clock &clock, std::function<void()> changed)
+    : m_fleet(fleet), m_store(store), m_clock(clock), m_changed(std::move(changed))
+{ }
+
+Answer ChangeService::plan(const Change &change, const Caller &caller)
+{
+    const TimePoint now = m_clock.now();
+    const std::lock_guard lock(m_fleet.mutex);
+    auto prepared = prepareChange(m_fleet, change, {caller.name, {}, {}, now});
+    if (!prepared) {
+        return answerOf(prepared.error());
+    }
+    m_fleet.plans.issue(prepared->plan, now);
+    return {200, planJson(prepared->plan), false, 0};
+}
+
+AuditDraft ChangeService::draftOf(const ChangeRequest &request) const
+{
+    AuditDraft draft;
+    draft.at = m_clock.now();
+    draft.actor = request.caller.name;
+    draft.actorRole = roleText(request.caller.role);
+    draft.address = request.caller.address;
+    draft.action = actionOf(request.change);
+    draft.targetKind = targetKindOf(request.change);
+    draft.targetName = request.change.target;
+    draft.reason = request.reason;
+    draft.ticket = request.ticket;
+    draft.planHash = request.planHash;
+    return draft;
+}
+
+/// With the fleet's mutex held: the prepared change, or why it is not to be done.
+Result<PreparedChange> ChangeService::check(Run &run)
+{
+    const ChangeRequest &request = run.request;
+    if (m_fleet.stopping) {
+        Refusal refusal{Refusal::Kind::Stopping, "The manager is stopping.", {}, {}, storageRetrySeconds, {}};
+        return tl::unexpected(std::move(refusal));
+    }
+    if (!covers(request.caller.role, roleFor(request.change))) {
+        return forbidden(request.caller.role, roleFor(request.change));
+    }
+    auto prepared = prepareChange(m_fleet, request.change, run.context);
+    if (!prepared) {
+        return prepared;
+    }
+    const bool same = planHash(prepared->plan) == request.planHash;
+    const bool fresh = same && m_fleet.plans.isValid(request.planHash, run.context.now);
+    if (!fresh) {
+        m_fleet.plans.issue(prepared->plan, run.context.now);
+        return tl::unexpected(Refusal{same ? Refusal::Kind::PlanExpired : Refusal::Kind::PlanChanged,
+                                      same ? "The plan is too old; look at it again."
+                                           : "The plan is another one by now; look at it again.",
+                                      {},
+                                      {},
+                                      0,
+                                      std::make_shared<Plan>(prepared->plan)});
+    }
+    prepared->plan.hash = request.planHash;
+    return prepared;
+}
+
+void ChangeService::decide(Transaction &transaction, Run &run)
+{
+    const ChangeRequest &request = run.request;
+    const auto stored = transaction.answer(request.caller.name, request.idempotencyKey,
+                                           run.context.now - m_fleet.options.answerRetention);
+    if (stored && stored->fingerprint == request.fingerprint) {
+        run.answer = {stored->status, stored->body, true, 0};
+        return;
+    }
+    AuditDraft draft = draftOf(request);
+    std::string body;
+    const auto prepared = [&]() -> Result<PreparedChange> {
+        if (stored) {
+            return toban::manager::refuse(Refusal::Kind::KeyReused,
+                                          "This Idempotency-Key was used for another request; send a new one.");
+        }
+        const std::lock_guard lock(m_fleet.mutex);
+        auto checked = check(run);
+        if (checked) {
+            body = changedJson(m_fleet, *checked, request.change.target, run.context.now);
+        }
+        return checked;
+    }();
+    if (!prepared) {
+        run.answer = answerOf(prepared.error());
+        draft.outcome = "refused";
+        draft.detail = std::string(codeOf(prepared.error().kind)) + ": " + prepared.error().detail;
+    } else {
+        run.prepared = *prepared;
+        run.answer = {202, withMember(body, "operation_id", quoted(run.context.operationId)), false, 0};
+        draft.outcome = "accepted";
+        draft.changes = prepared->plan.changes;
+        draft.operationId = run.context.operationId;
+        if (prepared->deployment && !prepared->supersededOperation.empty()) {
+            AuditDraft end = draft;
+            end.actor = end.actorRole = "manager";
+            end.address = end.reason = end.ticket = end.planHash = "";
+            end.action = prepared->supersededAction;
+            end.changes.clear();
+            end.outcome = "failed";
+            end.operationId = prepared->supersededOperation;
+            end.detail = "Superseded by " + run.context.operationId + ".";
+            transaction.appendAudit(end);
+        }
+        writeChange(transaction, *prepared);
+    }
+    draft.status = run.answer.status;
+    transaction.appendAudit(draft);
+    if (run.answer.status < 500 && !stored) {
+        transaction.putAnswer(request.caller.name, request.idempotencyKey,
+                              {request.fingerprint, run.answer.status, run.answer.body}, run.context.now);
+    }
+}
+
+void ChangeService::execute(ChangeRequest request, std::function<void(Answer)> callback)
+{
+    auto run = std::make_shared<Run>();
+    run->context = {request.caller.name, request.reason, "op-" + randomHex(8), m_clock.now()};
+    run->request = std::move(request);
+    run->callback = std::move(callback);
+    m_store.postAlone([this, run](Transaction &transaction) { decide(transaction, *run); },
+                      [this, run](const std::string &error) {
+                          if (!error.empty()) {
+                              run->callback(answerOf({Refusal::Kind::Storage,
+                                                      "The change could not be written to disk and was not made.",
+                                                      {},
+                                                      {},
+                                                      storageRetrySeconds,
+                                                      {}}));
+                              return;
+                          }
+                          if (run->prepared) {
+                              {
+                                  const std::lock_guard lock(m_fleet.mutex);
+                                  applyChange(m_fleet, *run->prepared, m_clock.steady());
+                              }
+                              m_changed();
+                          }
+                          run->callback(run->answer);
+                      });
+}
+
+void ChangeService::refuse(const ChangeRequest &request, const std::string &action, const std::string &targetKind,
+                           Refusal refusal, std::function<void(Answer)> callback)
+{
+    AuditDraft draft = draftOf(request);
+    draft.action = action;
+    draft.targetKind = targetKind;
+    draft.outcome = "refused";
+    draft.status = statusOf(refusal.kind);
+    draft.detail = std::string(codeOf(refusal.kind)) + ": " + refusal.detail;
+    m_store.post(
+        [draft](Transaction &transaction) { transaction.appendAudit(draft); },
+        [answer = answerOf(refusal), callback = std::move(callback)](const std::string &) { callback(answer); });
+}
+
+void ChangeService::recordEnd(const Deployment &deployment, const std::string &outcome, const std::string &detail)
+{
+    AuditDraft draft;
+    draft.at = m_clock.now();
+    draft.actor = draft.actorRole = "manager";
+    draft.action = deployment.operationAction;
+    draft.targetKind = "deployment";
+    draft.targetName = deployment.name;
+    draft.outcome = outcome;
+    draft.detail = detail;
+    draft.operationId = deployment.operationId;
+    const std::string name = deployment.name;
+    const std::string operation = deployment.operationId;
+    auto written = std::make_shared<bool>(false);
+    m_store.postAlone(
+        [this, draft, name, operation, written](Transaction &transaction) {
+            Deployment record;
+            {
+                const std::lock_guard lock(m_fleet.mutex);
+                const auto found = m_fleet.deployments.find(name);
+                if (found == m_fleet.deployments.end() || found->second.record.operationId != operation) {
+                    return; // a later change has ended it
+                }
+                record = found->second.record;
+            }
+            record.operationId.clear();
+            record.operationAction.clear();
+            transaction.putDeployment(record);
+            transaction.appendAudit(draft);
+            *written = true;
+        },
+        [this, name, operation, written](const std::string &error) {
+            const std::lock_guard lock(m_fleet.mutex);
+            const auto found = m_fleet.deployments.find(name);
+            if (found == m_fleet.deployments.end()) {
+                return;
+            }
+            found->second.endBeingRecorded = false;
+            if (error.empty() && *written && found->second.record.operationId == operation) {
+                found->second.record.operationId.clear();
+                found->second.record.operationAction.clear();
+            }
+        });
+}
+
+} // namespace toban::manager

@@ -1,0 +1,330 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "controller.h"
+
+#include "logging.h"
+
+#include <algorithm>
+
+namespace toban::manager {
+
+using Phase = SlotState::Phase;
+
+Controller::Controller(Fleet &fleet, TokenBook &tokens, WorkerDriver &driver, ChangeService &changes,
+                       TaskService &tasks, const Clock &clock)
+    : m_fleet(fleet), m_tokens(tokens), m_driver(driver), m_changes(changes), m_tasks(tasks), m_clock(clock),
+      m_nextCheck(clock.steady() + fleet.options.heartbeatCheck)
+{ }
+
+void Controller::step()
+{
+    takeExits();
+    expireAgents();
+    cool();
+    steer();
+    publish();
+    m_tasks.retryWrites();
+    m_tasks.pump();
+}
+
+namespace {
+
+DeploymentEntry *entryOf(Fleet &fleet, const std::string &agentId, int &ordinal)
+{
+    for (auto &[name, entry] : fleet.deployments) {
+        for (const auto &[number, worker] : entry.workers) {
+            if (worker.agentId == agentId) {
+                ordinal = number;
+                return &entry;
+            }
+        }
+    }
+    return nullptr;
+}
+
+} // namespace
+
+void Controller::failed(DeploymentEntry &entry, int ordinal, const std::string &reason, SteadyPoint now)
+{
+    Backoff &backoff = entry.backoffs[ordinal];
+    auto wait = m_fleet.options.backoffFirst;
+    for (int i = 0; i < backoff.failures && wait < m_fleet.options.backoffLimit; ++i) {
+        wait *= 2;
+    }
+    ++backoff.failures;
+    backoff.reason = reason;
+    backoff.notBefore = now + std::min(wait, m_fleet.options.backoffLimit);
+}
+
+void Controller::forgetWorker(const std::string &agentId)
+{
+    m_tokens.dropWorker(agentId);
+    m_fleet.removeAgent(agentId);
+}
+
+void Controller::takeExits()
+{
+    for (const WorkerExit &exit : m_driver.poll()) {
+        {
+            const std::lock_guard lock(m_fleet.mutex);
+            int ordinal = 0;
+            if (DeploymentEntry *entry = entryOf(m_fleet, exit.agentId, ordinal)) {
+                if (!exit.asked) {
+                    failed(*entry, ordinal, exit.reason, m_clock.steady());
+                    logger("manager")->warn("worker {} ended by itself: {}", exit.agentId, exit.reason);
+                }
+                entry->workers.erase(ordinal);
+                entry->settled = false;
+            }
+            forgetWorker(exit.agentId);
+        }
+        m_tasks.agentGone(exit.agentId);
+    }
+}
+
+void Controller::expireAgents()
+{
+    const SteadyPoint now = m_clock.steady();
+    if (now < m_nextCheck) {
+        return;
+    }
+    m_nextCheck = now + m_fleet.options.heartbeatCheck;
+    std::vector<std::string> gone, dead;
+    {
+        const std::lock_guard lock(m_fleet.mutex);
+        for (const auto &[id, agent] : m_fleet.agents.all()) {
+            if (agent.isRegistered() && now - agent.lastSeen > m_fleet.options.heartbeatLimit) {
+                (agent.managed ? dead : gone).push_back(id);
+            }
+        }
+        for (const std::string &id : gone) {
+            logger("manager")->warn("agent {} is removed: no heartbeat", id);
+            m_fleet.removeAgent(id);
+        }
+        for (const std::string &id : dead) {
+            int ordinal = 0;
+            if (DeploymentEntry *entry = entryOf(m_fleet, id, ordinal)) {
+                failed(*entry, ordinal, "no heartbeat", now);
+                entry->workers.at(ordinal).phase = Phase::Stopping;
+                entry->settled = false;
+            }
+            logger("manager")->warn("worker {} is replaced: no heartbeat", id);
+            m_fleet.updateAgent(id, now, [](Agent &agent) { agent.reported = AgentStatus::Failed; });
+        }
+    }
+    for (const std::string &id : dead) {
+        m_driver.kill(id);
+    }
+    gone.insert(gone.end(), dead.begin(), dead.end());
+    for (const std::string &id : gone) {
+        m_tasks.agentGone(id);
+    }
+}
+
+void Controller::cool()
+{
+    const std::lock_guard lock(m_fleet.mutex);
+    const SteadyPoint now = m_clock.steady();
+    for (auto it = m_fleet.cooling.begin(); it != m_fleet.cooling.end();) {
+        const Agent *agent = m_fleet.agents.find(*it);
+        if (agent != nullptr && agent->coolingUntil > now) {
+            ++it;
+            continue;
+        }
+        if (agent != nullptr) {
+            m_fleet.refreshOnBoard(*agent, now);
+        }
+        it = m_fleet.cooling.erase(it);
+    }
+    // Agents that registered from elsewhere and shall leave go as soon as they are idle.
+    const std::set<std::string> leaving = m_fleet.leaving;
+    for (const std::string &id : leaving) {
+        const Agent *agent = m_fleet.agents.find(id);
+        if (agent == nullptr) {
+            m_fleet.leaving.erase(id);
+        } else if (!agent->managed && agent->load == 0) {
+            m_fleet.removeAgent(id);
+        }
+    }
+}
+
+void Controller::steerDeployment(DeploymentEntry &entry, SteadyPoint now, std::vector<Start> &starts,
+                                 std::vector<std::string> &stops)
+{
+    const FleetOptions &options = m_fleet.options;
+    const Deployment &record = entry.record;
+    std::vector<SlotState> slots;
+    for (auto &[ordinal, worker] : entry.workers) {
+        if (worker.phase == Phase::Starting && now - worker.since > options.startLimit) {
+            failed(entry, ordinal, "did not register in time", now);
+            worker.phase = Phase::Stopping;
+            worker.since = now;
+            stops.push_back(worker.agentId);
+        }
+        if (m_fleet.leaving.contains(worker.agentId)
+            && (worker.phase == Phase::Ready || worker.phase == Phase::Starting)) {
+            worker.phase = Phase::Draining;
+            worker.since = now;
+        }
+        if (worker.phase == Phase::Ready && now - worker.since > options.backoffLimit) {
+            entry.backoffs.erase(ordinal); // has proved itself
+        }
+        slots.push_back({ordinal, worker.revision, worker.phase, m_fleet.board.load(worker.agentId),
+                         std::chrono::duration_cast<std::chrono::milliseconds>(now - worker.since)});
+    }
+    const int wanted = record.intake == Intake::Draining ? 0 : record.replicas;
+    const SlotActions actions = nextSteps({wanted, record.currentRevision, options.drainGrace}, slots);
+    for (const int ordinal : actions.drain) {
+        Worker &worker = entry.workers.at(ordinal);
+        worker.phase = Phase::Draining;
+        worker.since = now;
+        m_fleet.updateAgent(worker.agentId, now, [](Agent &agent) { agent.intake = Intake::Draining; });
+    }
+    for (const int ordinal : actions.stop) {
+        Worker &worker = entry.workers.at(ordinal);
+        worker.phase = Phase::Stopping;
+        worker.since = now;
+        stops.push_back(worker.agentId);
+    }
+    for (const int ordinal : actions.start) {
+        const auto backoff = entry.backoffs.find(ordinal);
+        if (backoff != entry.backoffs.end() && now < backoff->second.notBefore) {
+            continue;
+        }
+        const std::string id = record.name + '-' + std::to_string(ordinal);
+        starts.push_back({record.name, ordinal, {id, record.agentType, record.name, entry.current(), newToken()}});
+        entry.workers[ordinal] = {id, record.currentRevision, Phase::Starting, now};
+        const auto intake = m_fleet.agentIntakes.find(id);
+        Agent agent;
+        agent.id = id;
+        agent.type = record.agentType;
+        agent.deployment = record.name;
+        agent.capacity = entry.current().content.limits.capacity;
+        agent.revision = record.currentRevision;
+        agent.createdAt = m_clock.now();
+        agent.lastSeen = now;
+        agent.intake = intake == m_fleet.agentIntakes.end() ? Intake::Open : intake->second;
+        agent.deploymentIntake = record.intake;
+        agent.managed = true;
+        m_fleet.refreshOnBoard(m_fleet.agents.put(std::move(agent)), now);
+    }
+    std::erase_if(entry.backoffs, [&](const auto &slot) { return slot.first > wanted; });
+    entry.settled = actions.settled;
+}
+
+void Controller::steer()
+{
+    std::vector<Start> starts;
+    std::vector<std::string> stops;
+    struct End
+    {
+        Deployment record;
+        std::string outcome, detail;
+    };
+    std::vector<End> ends;
+    {
+        const std::lock_guard lock(m_fleet.mutex);
+        if (m_fleet.stopping) {
+            return;
+        }
+        const SteadyPoint now = m_clock.steady();
+        for (auto &[name, entry] : m_fleet.deployments) {
+            steerDeployment(entry, now, starts, stops);
+            if (entry.record.operationId.empty() || entry.endBeingRecorded) {
+                continue;
+            }
+            const bool hasFailed = Fleet::stateOf(entry, entry.record, m_fleet.options) == DeploymentState::Failed;
+            if (entry.settled || hasFailed) {
+                entry.endBeingRecorded = true;
+                ends.push_back({entry.record, hasFailed ? "failed" : "completed",
+                                hasFailed ? Fleet::detailOf(entry, entry.record, m_fleet.options)
+                                          : std::to_string(entry.ready()) + " agents are ready."});
+            }
+        }
+    }
+    for (const std::string &id : stops) {
+        m_driver.stop(id);
+    }
+    for (const Start &start : starts) {
+        m_tokens.setWorker(start.spec.agentId, start.spec.token);
+        const std::string error = m_driver.start(start.spec);
+        if (!error.empty()) {
+            logger("manager")->error("worker {} could not be started: {}", start.spec.agentId, error);
+            const std::lock_guard lock(m_fleet.mutex);
+            DeploymentEntry &entry = m_fleet.deployments.at(start.deployment);
+            failed(entry, start.ordinal, error, m_clock.steady());
+            entry.workers.erase(start.ordinal);
+            forgetWorker(start.spec.agentId);
+        }
+    }
+    for (const End &end : ends) {
+        m_changes.recordEnd(end.record, end.outcome, end.detail);
+    }
+}
+
+void Controller::publish()
+{
+    std::vector<ScrapeTarget> targets;
+    {
+        const std::lock_guard lock(m_fleet.mutex);
+        for (const auto &[name, entry] : m_fleet.deployments) {
+            for (const auto &[ordinal, worker] : entry.workers) {
+                const Agent *agent = m_fleet.agents.find(worker.agentId);
+                const auto scheme = agent == nullptr ? std::string::npos : agent->endpoint.find("://");
+                if (scheme != std::string::npos) {
+                    targets.push_back({agent->id, name, agent->endpoint.substr(scheme + 3)});
+                }
+            }
+        }
+    }
+    if (targets != m_published || !m_publishedOnce) {
+        m_driver.publishTargets(targets);
+        m_published = std::move(targets);
+        m_publishedOnce = true;
+    }
+}
+
+int Controller::tasksUnderWay() const
+{
+    const std::lock_guard lock(m_fleet.mutex);
+    int running = 0;
+    for (const auto &[type, figures] : m_fleet.board.figures()) {
+        running += figures.running;
+    }
+    return running;
+}
+
+void Controller::beginStop()
+{
+    const std::lock_guard lock(m_fleet.mutex);
+    m_fleet.stopping = true;
+}
+
+void Controller::stopWorkers()
+{
+    std::vector<std::string> ids;
+    {
+        const std::lock_guard lock(m_fleet.mutex);
+        for (auto &[name, entry] : m_fleet.deployments) {
+            for (auto &[ordinal, worker] : entry.workers) {
+                worker.phase = Phase::Stopping;
+                ids.push_back(worker.agentId);
+            }
+        }
+    }
+    for (const std::string &id : ids) {
+        m_driver.stop(id);
+    }
+}
+
+std::size_t Controller::workers() const
+{
+    const std::lock_guard lock(m_fleet.mutex);
+    std::size_t count = 0;
+    for (const auto &[name, entry] : m_fleet.deployments) {
+        count += entry.workers.size();
+    }
+    return count;
+}
+
+} // namespace toban::manager

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "changeservice.h"
+#include "taskservice.h"
+#include "tokenbook.h"
+#include "workerdriver.h"
+
+namespace toban::manager {
+
+/// The control loop: brings the workers to what is wanted, replaces the dead, ends operations. All calls come from the
+/// main thread, which is the one that starts processes.
+class Controller
+{
+public:
+    Controller(Fleet &fleet, TokenBook &tokens, WorkerDriver &driver, ChangeService &changes, TaskService &tasks,
+               const Clock &clock);
+
+    /// One round. Never blocks.
+    void step();
+    /// First part of stopping: no more tasks are taken or given out, workers are not replaced.
+    void beginStop();
+    int tasksUnderWay() const;
+    /// Asks all workers to end; step() until none is left.
+    void stopWorkers();
+    std::size_t workers() const;
+
+private:
+    struct Start
+    {
+        std::string deployment;
+        int ordinal;
+        WorkerSpec spec;
+    };
+    void takeExits();
+    void expireAgents();
+    void cool();
+    void steer();
+    void steerDeployment(DeploymentEntry &entry, SteadyPoint now, std::vector<Start> &starts,
+                         std::vector<std::string> &stops);
+    void publish();
+    void failed(DeploymentEntry &entry, int ordinal, const std::string &reason, SteadyPoint now);
+    void forgetWorker(const std::string &agentId);
+
+    Fleet &m_fleet;
+    TokenBook &m_tokens;
+    WorkerDriver &m_driver;
+    ChangeService &m_changes;
+    TaskService &m_tasks;
+    const Clock &m_clock;
+    SteadyPoint m_nextCheck{};
+    std::vector<ScrapeTarget> m_published;
+    bool m_publishedOnce = false;
+};
+
+} // namespace toban::manager

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fleet.h"
+
+#include <algorithm>
+
+namespace toban::manager {
+
+int DeploymentEntry::ready() const
+{
+    return int(std::count_if(workers.begin(), workers.end(),
+                             [](const auto &slot) { return slot.second.phase == SlotState::Phase::Ready; }));
+}
+
+namespace {
+
+const Backoff *worst(const DeploymentEntry &entry)
+{
+    const Backoff *found = nullptr;
+    for (const auto &[ordinal, backoff] : entry.backoffs) {
+        if (found == nullptr || backoff.failures > found->failures) {
+            found = &backoff;
+        }
+    }
+    return found;
+}
+
+bool isSettled(const DeploymentEntry &entry, const Deployment &record)
+{
+    return entry.settled && record.generation == entry.record.generation;
+}
+
+} // namespace
+
+DeploymentState Fleet::stateOf(const DeploymentEntry &entry, const Deployment &record, const FleetOptions &options)
+{
+    const Backoff *trouble = worst(entry);
+    if (trouble != nullptr && trouble->failures >= options.failuresUntilFailed) {
+        return DeploymentState::Failed;
+    }
+    if (record.intake == Intake::Draining) {
+        return DeploymentState::Draining;
+    }
+    if (record.intake == Intake::Paused) {
+        return DeploymentState::Paused;
+    }
+    return isSettled(entry, record) ? DeploymentState::Running : DeploymentState::Progressing;
+}
+
+std::string Fleet::detailOf(const DeploymentEntry &entry, const Deployment &record, const FleetOptions &options)
+{
+    if (const Backoff *trouble = worst(entry)) {
+        const std::string times
+            = trouble->failures == 1 ? "once" : std::to_string(trouble->failures) + " times in a row";
+        return "A worker ended " + times + ", last: " + trouble->reason
+            + (trouble->failures >= options.failuresUntilFailed ? ". Look at its image, model and tools, or roll back."
+                                                                : ".");
+    }
+    if (isSettled(entry, record)) {
+        return {};
+    }
+    const int wanted = record.intake == Intake::Draining ? 0 : record.replicas;
+    return std::to_string(entry.ready()) + " of " + std::to_string(wanted) + " agents are ready.";
+}
+
+void Fleet::refreshOnBoard(const Agent &agent, SteadyPoint now)
+{
+    board.setAgent(agent.id, agent.type, agent.deployment, agent.capacity, agent.takesTasks(now));
+}
+
+bool Fleet::updateAgent(const std::string &id, SteadyPoint now, const std::function<void(Agent &)> &change)
+{
+    if (!agents.update(id, change)) {
+        return false;
+    }
+    refreshOnBoard(*agents.find(id), now);
+    return true;
+}
+
+void Fleet::removeAgent(const std::string &id)
+{
+    board.removeAgent(id);
+    agents.remove(id);
+    leaving.erase(id);
+}
+
+void Fleet::endTask(const std::string &id)
+{
+    const auto found = tasks.find(id);
+    if (found == tasks.end()) {
+        return;
+    }
+    board.withdraw(id);
+    queuedSince.erase({found->second.submittedAt, id});
+    tasks.erase(found);
+}
+
+bool Fleet::servesType(const std::string &type) const
+{
+    return agents.hasType(type) || std::any_of(deployments.begin(), deployments.end(), [&type](const auto &entry) {
+               return entry.second.record.agentType == type;
+           });
+}
+
+} // namespace toban::manager

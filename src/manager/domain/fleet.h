@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "agentregistry.h"
+#include "plan.h"
+#include "rollingplan.h"
+#include "spendmeter.h"
+#include "taskboard.h"
+
+#include <mutex>
+
+namespace toban::manager {
+
+/// Times and bounds of the manager; the defaults are those of the specification.
+struct FleetOptions
+{
+    std::chrono::milliseconds heartbeatInterval{10'000}; ///< what agents are asked for
+    std::chrono::milliseconds heartbeatLimit{60'000}; ///< older: removed, replaced
+    std::chrono::milliseconds heartbeatCheck{30'000};
+    std::chrono::milliseconds startLimit{30'000}; ///< for a worker to register
+    std::chrono::milliseconds drainGrace{30'000}; ///< for tasks of a worker that leaves
+    std::chrono::milliseconds backoffFirst{1'000}; ///< before a dead worker is started again, doubled each time
+    std::chrono::milliseconds backoffLimit{60'000};
+    int failuresUntilFailed = 5;
+    std::size_t queueLimit = 10'000;
+    int taskAttempts = 3;
+    int maxReplicas = 500;
+    std::chrono::hours taskRetention{24 * 7};
+    std::chrono::hours answerRetention{24};
+    std::chrono::seconds planValidity{600};
+};
+
+/// A worker process of a deployment, by the control loop.
+struct Worker
+{
+    std::string agentId;
+    int revision = 0;
+    SlotState::Phase phase = SlotState::Phase::Starting;
+    SteadyPoint since{}; ///< in this phase
+};
+
+struct Backoff
+{
+    int failures = 0; ///< in a row
+    SteadyPoint notBefore{};
+    std::string reason;
+};
+
+struct DeploymentEntry
+{
+    Deployment record;
+    std::vector<Revision> revisions; ///< by rising number, from 1, without gaps
+    std::map<int, Worker> workers; ///< by ordinal
+    std::map<int, Backoff> backoffs; ///< by ordinal; only slots with trouble
+    SpendMeter spend;
+    bool settled = false; ///< exactly the wanted workers are there and ready
+    bool endBeingRecorded = false; ///< of its operation
+
+    const Revision &current() const { return revisions.at(std::size_t(record.currentRevision - 1)); }
+    int ready() const;
+};
+
+/// Everything that is known now. One mutex guards it all; hold it briefly and never while doing I/O.
+/// Desired state (deployments, intakes, budgets) is altered only by the `done` of a store's work, so memory never runs
+/// ahead of the disk; the rest is what agents and tasks do.
+struct Fleet
+{
+    explicit Fleet(FleetOptions o) : options(o), plans(o.planValidity) { }
+
+    const FleetOptions options;
+    mutable std::mutex mutex;
+    std::map<std::string, DeploymentEntry> deployments;
+    AgentRegistry agents;
+    std::map<std::string, Intake> agentIntakes; ///< paused and draining ones, by id
+    std::set<std::string> leaving; ///< agents that are drained in order to be removed
+    std::set<std::string> cooling; ///< agents that get no tasks for a moment
+    TaskBoard board;
+    std::unordered_map<std::string, Task> tasks; ///< unfinished ones
+    std::set<std::pair<TimePoint, std::string>> queuedSince; ///< (submitted, id) of those waiting
+    std::size_t tasksOnTheirWay = 0; ///< accepted, not on disk yet
+    SpendMeter spend;
+    Budgets budgets;
+    PlanBook plans;
+    bool stopping = false;
+
+    /// The state to show for a deployment with this record.
+    static DeploymentState stateOf(const DeploymentEntry &entry, const Deployment &record, const FleetOptions &options);
+    /// What it waits for or why it failed; empty: nothing to say.
+    static std::string detailOf(const DeploymentEntry &entry, const Deployment &record, const FleetOptions &options);
+    /// Tells the board about an agent after anything that bears on whether it gets tasks.
+    void refreshOnBoard(const Agent &agent, SteadyPoint now);
+    /// Alters an agent and keeps registry and board right.
+    bool updateAgent(const std::string &id, SteadyPoint now, const std::function<void(Agent &)> &change);
+    void removeAgent(const std::string &id);
+    /// Forgets an unfinished task. An agent that works on it keeps its load until it answers.
+    void endTask(const std::string &id);
+    /// Whether any agent or deployment is of this type.
+    bool servesType(const std::string &type) const;
+};
+
+} // namespace toban::manager

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "role.h"
+#include "types.h"
+
+#include <deque>
+#include <map>
+
+namespace toban::manager {
+
+/// What a change costs, reckoned from what was measured.
+struct CostEffect
+{
+    Money before; ///< per hour
+    Money after; ///< per hour
+    std::string currency;
+    std::string basis;
+};
+
+/// What a change would do.
+struct Plan
+{
+    std::string action;
+    std::string targetKind;
+    std::string targetName;
+    std::vector<FieldChange> changes;
+    int agents = 0;
+    int inFlightTasks = 0;
+    double requestsPerSecond = 0;
+    std::optional<CostEffect> cost;
+    std::vector<std::string> warnings;
+    Role requiredRole = Role::Operator;
+    bool needsApproval = false;
+    std::int64_t generation = 0; ///< of the target when the plan was made
+    std::string hash;
+    TimePoint expiresAt{};
+};
+
+/// "sha256:…" over action, target, changes, role, approval and the target's generation. Measured figures and texts do
+/// not enter, so the plan stays the same while only they move.
+std::string planHash(const Plan &plan);
+
+/// The plans that were shown and until when each may be executed. Bounded: the oldest are forgotten. Not thread-safe.
+class PlanBook
+{
+public:
+    explicit PlanBook(std::chrono::seconds validity = std::chrono::minutes(10), std::size_t capacity = 10'000);
+    /// Sets the plan's hash and expiry and remembers it.
+    void issue(Plan &plan, TimePoint now);
+    bool isValid(const std::string &hash, TimePoint now) const;
+
+private:
+    std::chrono::seconds m_validity;
+    std::size_t m_capacity;
+    std::map<std::string, TimePoint> m_expiry;
+    std::deque<std::string> m_order;
+};
+
+/// Members that differ between two agent templates, in the contract's order and names.
+std::vector<FieldChange> templateDiff(const AgentTemplate &from, const AgentTemplate &to);
+
+} // namespace toban::manager

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "types.h"
+
+#include <functional>
+
+namespace toban::manager {
+
+/// The answer that was given under an idempotency key.
+struct StoredAnswer
+{
+    std::string fingerprint; ///< of the request
+    int status = 0;
+    std::string body;
+};
+
+/// What was spent, for filling a SpendMeter after a start.
+struct PastSpend
+{
+    std::string deployment;
+    TimePoint at{};
+    Money cost;
+};
+
+struct StoredState
+{
+    std::vector<std::pair<Deployment, std::vector<Revision>>> deployments; ///< revisions by rising number
+    std::map<std::string, Intake> agentIntakes;
+    std::vector<Task> unfinishedTasks; ///< in the order they were submitted
+    std::vector<PastSpend> recentSpend; ///< of the last hour
+    Budgets budgets;
+};
+
+struct AuditFilter
+{
+    std::string actor, action, target, operationId;
+};
+
+struct AuditHead
+{
+    std::int64_t sequence = 0;
+    std::string hash = std::string(64, '0');
+    std::string at; ///< empty when there is no entry
+};
+
+/// One transaction on the state, valid only during the work that it was handed to. Every function throws
+/// std::runtime_error when the store fails; the transaction is then rolled back.
+class Transaction
+{
+public:
+    virtual ~Transaction() = default;
+    virtual void putDeployment(const Deployment &deployment) = 0;
+    virtual void addRevision(const std::string &deployment, const Revision &revision) = 0;
+    virtual void putAgentIntake(const std::string &agentId, Intake intake) = 0;
+    virtual void putBudgets(const Budgets &budgets) = 0;
+    /// Adds a task; if its id is taken returns that task and changes nothing.
+    virtual std::optional<Task> addTask(const Task &task) = 0;
+    /// Writes a task's end; returns false when it had ended before (or is gone): the first end stands.
+    virtual bool finishTask(const Task &task) = 0;
+    /// Appends to the audit chain.
+    virtual AuditEntry appendAudit(const AuditDraft &draft) = 0;
+    virtual std::optional<StoredAnswer> answer(const std::string &owner, const std::string &key, TimePoint notBefore)
+        = 0;
+    virtual void putAnswer(const std::string &owner, const std::string &key, const StoredAnswer &answer, TimePoint at)
+        = 0;
+    /// Removes up to `limit` tasks that finished before, and answers given before. Returns how many went.
+    virtual int forget(TimePoint tasksBefore, TimePoint answersBefore, int limit) = 0;
+};
+
+/// Durable state. Work runs in order on one thread of the store. `done` runs there after the commit with an empty text,
+/// or with what failed (then nothing of that work is in the store).
+class StateStore
+{
+public:
+    using Work = std::function<void(Transaction &)>;
+    using Done = std::function<void(const std::string &error)>;
+
+    virtual ~StateStore() = default;
+    /// Work that may share a transaction (and its fsync) with others.
+    virtual void post(Work work, Done done) = 0;
+    /// Work with a transaction of its own, begun when all earlier `done` have run; its own `done` runs before any
+    /// later work. So what `done` applies to memory is seen by the next such work.
+    virtual void postAlone(Work work, Done done) = 0;
+
+    // Reads: any thread, of what is committed. They throw std::runtime_error when the store fails.
+    virtual StoredState load(TimePoint now) = 0;
+    virtual std::optional<Task> task(const std::string &id) = 0;
+    /// Bodies and hashes, newest first, with sequences below `before` (0: from the newest).
+    virtual std::vector<AuditEntry> audit(const AuditFilter &filter, std::int64_t before, std::size_t limit) = 0;
+    virtual AuditHead auditHead() = 0;
+    virtual std::vector<TokenRecord> tokens() = 0;
+    /// Rises with every change of the tokens, by whatever process.
+    virtual std::int64_t tokensVersion() = 0;
+    /// Empty while writes succeed, else the error of the last one.
+    virtual std::string trouble() const = 0;
+    virtual std::chrono::microseconds lastCommit() const = 0;
+};
+
+} // namespace toban::manager

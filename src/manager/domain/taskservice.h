@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "changeservice.h"
+#include "tasktransport.h"
+
+#include <atomic>
+
+namespace toban::manager {
+
+/// Counts since the start, for metrics.
+struct TaskCounters
+{
+    std::atomic<std::int64_t> submitted{0}, succeeded{0}, failed{0}, timedOut{0}, requeued{0}, refusedFull{0};
+};
+
+/// Takes tasks in, gives them to agents, writes their ends. A task that was accepted is on disk; it is executed at
+/// least once, and its first end stands. Thread-safe; callbacks run on the store's or the transport's threads.
+class TaskService
+{
+public:
+    /// `dispatched` sees the time from acceptance on disk to being handed to the transport.
+    TaskService(Fleet &fleet, StateStore &store, TaskTransport &transport, const Clock &clock,
+                std::function<void(std::chrono::nanoseconds)> dispatched);
+
+    /// `task` has the submitted members; id may be empty. Answers 202 once it is on disk.
+    void submit(Task task, const Caller &caller, std::function<void(Answer)> callback);
+    Result<Task> get(const std::string &id) const;
+    /// Takes up the unfinished tasks of an earlier run.
+    void restore(std::vector<Task> tasks);
+    /// Hands out what can be handed out. Call after agents came or became free.
+    void pump();
+    /// The agent was written off: its tasks go to others.
+    void agentGone(const std::string &agentId);
+    /// Offers to the store again what it refused.
+    void retryWrites();
+    const TaskCounters &counters() const { return m_counters; }
+
+private:
+    struct Dispatch
+    {
+        std::string endpoint;
+        Task task;
+        SteadyPoint since;
+    };
+    void accept(const Task &task, SteadyPoint since);
+    void ended(const std::string &taskId, const std::string &agentId, int attempt, TaskOutcome outcome);
+    std::optional<Task> settle(Task &task, TaskOutcome outcome);
+    void finish(const Task &task);
+    void writeEnd(const Task &task);
+
+    Fleet &m_fleet;
+    StateStore &m_store;
+    TaskTransport &m_transport;
+    const Clock &m_clock;
+    std::function<void(std::chrono::nanoseconds)> m_dispatched;
+    std::unordered_map<std::string, SteadyPoint> m_waitingSince; ///< guarded by the fleet's mutex
+    std::vector<Task> m_unwritten; ///< ends that the store refused; guarded by the fleet's mutex
+    TaskCounters m_counters;
+};
+
+} // namespace toban::manager

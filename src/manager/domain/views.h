@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "change.h"
+#include "statestore.h"
+
+namespace toban::manager {
+
+// The contract's JSON of each thing, as text. Pure. Where a Fleet is asked for its mutex is held by the caller.
+
+/// Kept with the agent until it looks different.
+const std::string &agentJson(const Agent &agent);
+std::string deploymentJson(const Fleet &fleet, const DeploymentEntry &entry, TimePoint now);
+/// The target of a change as it will look once the change is applied.
+std::string changedJson(const Fleet &fleet, const PreparedChange &prepared, const std::string &target, TimePoint now);
+/// An entry of the list of revisions; `before` is the one it followed, if any.
+std::string revisionJson(const Revision &revision, const Revision *before, bool current);
+std::string planJson(const Plan &plan);
+std::string taskJson(const Task &task);
+std::string taskAcceptedJson(const Task &task);
+std::string queueJson(const Fleet &fleet, TimePoint now);
+std::string budgetsJson(const Budgets &budgets);
+std::string problemJson(const Refusal &refusal);
+std::string meJson(const Caller &caller);
+std::string auditHeadJson(const AuditHead &head);
+/// {"items":[…],"next_cursor":…} from the items' JSON.
+std::string pageJson(const std::vector<std::string> &items, const std::string &nextCursor);
+/// A JSON object with one member more.
+std::string withMember(std::string object, const std::string &name, const std::string &text);
+
+/// The text that is hashed and stored for an entry: sorted members, no blanks.
+std::string auditBody(const AuditDraft &draft, std::int64_t sequence, const std::string &previousHash);
+/// SHA-256 over previous hash, a line feed and the body.
+std::string auditHash(const std::string &previousHash, const std::string &body);
+
+std::string stringArrayJson(const std::vector<std::string> &texts);
+std::string quoted(const std::string &text);
+
+} // namespace toban::manager

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "types.h"
+
+namespace toban::manager {
+
+/// What a worker is started with.
+struct WorkerSpec
+{
+    std::string agentId;
+    std::string agentType;
+    std::string deployment;
+    Revision revision;
+    std::string token; ///< its own; handed over so that no other process or file sees it
+};
+
+/// A worker that ended.
+struct WorkerExit
+{
+    std::string agentId;
+    std::string reason; ///< "exit status 3", "signal 9"
+    bool asked = false; ///< after stop() or kill()
+};
+
+struct ScrapeTarget
+{
+    std::string agentId;
+    std::string deployment;
+    std::string address; ///< host:port
+    auto operator<=>(const ScrapeTarget &) const = default;
+};
+
+/// Starts and stops what an agent is made of. All calls come from one thread, the main one.
+class WorkerDriver
+{
+public:
+    virtual ~WorkerDriver() = default;
+    /// Returns an empty text, or why the worker could not be started.
+    virtual std::string start(const WorkerSpec &spec) = 0;
+    /// Asks the worker to end, and ends it by force after the driver's grace. Harmless for an unknown one.
+    virtual void stop(const std::string &agentId) = 0;
+    /// Ends it by force now.
+    virtual void kill(const std::string &agentId) = 0;
+    /// Workers that ended since the last call; also does what has fallen due.
+    virtual std::vector<WorkerExit> poll() = 0;
+    /// What Prometheus shall scrape; called when it may have changed.
+    virtual void publishTargets(const std::vector<ScrapeTarget> &targets) = 0;
+};
+
+} // namespace toban::manager
