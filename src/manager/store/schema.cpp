@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schema.h"
+
+#include <array>
+#include <stdexcept>
+
+namespace toban::manager {
+
+namespace {
+
+/// Step n brings version n to n + 1. Steps that were released are never edited.
+constexpr std::array steps{
+    R"(
+CREATE TABLE deployments (
+    name TEXT PRIMARY KEY, agent_type TEXT NOT NULL, replicas INTEGER NOT NULL, intake TEXT NOT NULL,
+    current_revision INTEGER NOT NULL, generation INTEGER NOT NULL, created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, operation_id TEXT, operation_action TEXT) STRICT;
+CREATE TABLE revisions (
+    deployment TEXT NOT NULL REFERENCES deployments(name), number INTEGER NOT NULL, image TEXT NOT NULL,
+    model TEXT NOT NULL, prompt_hash TEXT NOT NULL, tools TEXT NOT NULL, cpu REAL NOT NULL,
+    memory_bytes INTEGER NOT NULL, capacity INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by TEXT NOT NULL,
+    reason TEXT NOT NULL, PRIMARY KEY (deployment, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE agent_intakes (agent_id TEXT PRIMARY KEY, intake TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE tasks (
+    sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, status TEXT NOT NULL, agent_type TEXT NOT NULL,
+    deployment TEXT, operation TEXT NOT NULL, complexity REAL NOT NULL, priority INTEGER NOT NULL,
+    timeout_seconds INTEGER NOT NULL, payload TEXT, fingerprint TEXT NOT NULL, agent_id TEXT, ran_on TEXT,
+    attempts INTEGER NOT NULL, submitted_by TEXT NOT NULL, submitted_at INTEGER NOT NULL, started_at INTEGER,
+    finished_at INTEGER, result TEXT, cost_nano INTEGER NOT NULL, error TEXT) STRICT;
+CREATE INDEX tasks_unfinished ON tasks(sequence) WHERE finished_at IS NULL;
+CREATE INDEX tasks_finished ON tasks(finished_at) WHERE finished_at IS NOT NULL;
+CREATE TABLE budgets (
+    id INTEGER PRIMARY KEY CHECK (id = 1), daily_nano INTEGER, monthly_nano INTEGER, per_task_nano INTEGER,
+    currency TEXT NOT NULL, alert_steps TEXT NOT NULL, updated_at INTEGER, updated_by TEXT NOT NULL,
+    generation INTEGER NOT NULL) STRICT;
+CREATE TABLE tokens (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, role TEXT NOT NULL, agents TEXT, hash TEXT NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL, revoked_at INTEGER) STRICT;
+CREATE UNIQUE INDEX tokens_name ON tokens(name) WHERE revoked_at IS NULL;
+CREATE TABLE answers (
+    owner TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL,
+    at INTEGER NOT NULL, PRIMARY KEY (owner, key)) STRICT, WITHOUT ROWID;
+CREATE INDEX answers_at ON answers(at);
+CREATE TABLE audit (
+    sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, target TEXT NOT NULL,
+    operation_id TEXT, body TEXT NOT NULL, previous_hash TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
+CREATE INDEX audit_actor ON audit(actor, sequence);
+CREATE INDEX audit_action ON audit(action, sequence);
+CREATE INDEX audit_target ON audit(target, sequence);
+CREATE INDEX audit_operation ON audit(operation_id, sequence) WHERE operation_id IS NOT NULL;
+CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO counters VALUES ('tokens', 1);
+)"};
+
+std::int64_t single(Database &database, const std::string &sql)
+{
+    auto statement = database.prepare(sql);
+    return statement.step() ? statement.integer(0) : 0;
+}
+
+} // namespace
+
+int schemaVersion()
+{
+    return int(steps.size());
+}
+
+void prepareDatabase(Database &database, bool checkIntegrity)
+{
+    database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                     "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16384;");
+    if (checkIntegrity) {
+        auto statement = database.prepare("PRAGMA integrity_check(1)");
+        if (!statement.step() || statement.text(0) != "ok") {
+            throw std::runtime_error("database " + database.file().string() + ": damaged: " + statement.text(0)
+                                     + "; restore a backup");
+        }
+    }
+    for (;;) {
+        // Another program (the token command) may be doing the same: look only with the write lock in hand.
+        database.execute("BEGIN IMMEDIATE");
+        const auto version = single(database, "PRAGMA user_version");
+        if (version >= schemaVersion()) {
+            database.execute("COMMIT");
+            if (version > schemaVersion()) {
+                throw std::runtime_error("database " + database.file().string()
+                                         + ": written by a newer toban-manager (schema " + std::to_string(version)
+                                         + ", this program knows " + std::to_string(schemaVersion())
+                                         + "); use that one or restore a backup");
+            }
+            return;
+        }
+        database.execute(std::string(steps[std::size_t(version)]) + "PRAGMA user_version=" + std::to_string(version + 1)
+                         + "; COMMIT");
+    }
+}
+
+} // namespace toban::manager

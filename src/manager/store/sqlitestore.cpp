@@ -1,0 +1,305 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sqlitestore.h"
+
+#include "logging.h"
+#include "schema.h"
+#include "sqlitetransaction.h"
+
+#include <stdexcept>
+
+namespace toban::manager {
+
+namespace {
+
+constexpr std::size_t batchLimit = 1000;
+
+TimePoint timeOf(std::int64_t value)
+{
+    return TimePoint{std::chrono::milliseconds{value}};
+}
+
+/// ["a","b"] of plain names, as written by stringArrayJson.
+std::vector<std::string> namesOf(const std::string &json)
+{
+    std::vector<std::string> names;
+    for (std::size_t open = json.find('"'); open != std::string::npos;) {
+        const auto close = json.find('"', open + 1);
+        names.push_back(json.substr(open + 1, close - open - 1));
+        open = json.find('"', close + 1);
+    }
+    return names;
+}
+
+std::vector<int> numbersOf(const std::string &text)
+{
+    std::vector<int> numbers;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto comma = std::min(text.find(',', at), text.size());
+        numbers.push_back(std::stoi(text.substr(at, comma - at)));
+        at = comma;
+    }
+    return numbers;
+}
+
+const std::filesystem::path &prepared(const std::filesystem::path &file)
+{
+    Database database(file, Database::Mode::ReadWriteCreate);
+    std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    prepareDatabase(database, true);
+    return file;
+}
+
+} // namespace
+
+SqliteStore::SqliteStore(const std::filesystem::path &file)
+    : m_writer(prepared(file), Database::Mode::ReadWriteCreate), m_reader(file, Database::Mode::ReadOnly)
+{
+    prepareDatabase(m_writer, false);
+    m_thread = std::thread([this] { run(); });
+}
+
+SqliteStore::~SqliteStore()
+{
+    close();
+}
+
+void SqliteStore::close()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_ending = true;
+    }
+    m_wake.notify_one();
+    if (m_thread.joinable()) {
+        m_thread.join();
+    }
+}
+
+void SqliteStore::add(Job job)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_ending) {
+            m_jobs.push_back(std::move(job));
+            m_wake.notify_one();
+            return;
+        }
+    }
+    job.done("the store is closed");
+}
+
+void SqliteStore::post(Work work, Done done)
+{
+    add({std::move(work), std::move(done), false});
+}
+
+void SqliteStore::postAlone(Work work, Done done)
+{
+    add({std::move(work), std::move(done), true});
+}
+
+void SqliteStore::run()
+{
+    std::vector<Job> batch;
+    for (;;) {
+        {
+            std::unique_lock lock(m_mutex);
+            m_wake.wait(lock, [this] { return !m_jobs.empty() || m_ending; });
+            if (m_jobs.empty()) {
+                return;
+            }
+            do {
+                batch.push_back(std::move(m_jobs.front()));
+                m_jobs.pop_front();
+            } while (!m_jobs.empty() && !batch.back().alone && !m_jobs.front().alone && batch.size() < batchLimit);
+        }
+        commit(batch);
+        batch.clear();
+    }
+}
+
+void SqliteStore::commit(std::vector<Job> &batch)
+{
+    std::vector<std::string> errors(batch.size());
+    std::string trouble;
+    const auto begin = std::chrono::steady_clock::now();
+    try {
+        m_writer.execute("BEGIN IMMEDIATE");
+        SqliteTransaction transaction(m_writer);
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            // One work that fails must not take the others of its batch with it.
+            m_writer.execute("SAVEPOINT work");
+            try {
+                batch[i].work(transaction);
+                m_writer.execute("RELEASE work");
+            } catch (const std::exception &failure) {
+                errors[i] = failure.what();
+                m_writer.execute("ROLLBACK TO work; RELEASE work");
+            }
+        }
+        m_writer.execute("COMMIT");
+    } catch (const std::exception &failure) {
+        trouble = failure.what();
+        try {
+            m_writer.execute("ROLLBACK");
+        } catch (const std::exception &) {
+            // No transaction is open any more: SQLite rolls back by itself on a full disk.
+        }
+    }
+    m_lastCommit
+        = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin).count();
+    for (auto &error : errors) {
+        if (!trouble.empty()) {
+            error = trouble;
+        } else if (!error.empty()) {
+            trouble = error;
+        }
+    }
+    if (!trouble.empty()) {
+        logger("store")->error("{}", trouble);
+    }
+    {
+        const std::lock_guard lock(m_mutex);
+        m_trouble = trouble;
+    }
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        batch[i].done(errors[i]);
+    }
+}
+
+StoredState SqliteStore::load(TimePoint now)
+{
+    const std::lock_guard lock(m_readMutex);
+    StoredState state;
+    auto deployments = m_reader.prepare("SELECT name,agent_type,replicas,intake,current_revision,generation,created_at,"
+                                        "updated_at,operation_id,operation_action FROM deployments ORDER BY name");
+    while (deployments.step()) {
+        Deployment deployment{deployments.text(0),
+                              deployments.text(1),
+                              int(deployments.integer(2)),
+                              parseIntake(deployments.text(3)).value_or(Intake::Open),
+                              int(deployments.integer(4)),
+                              deployments.integer(5),
+                              timeOf(deployments.integer(6)),
+                              timeOf(deployments.integer(7)),
+                              deployments.text(8),
+                              deployments.text(9)};
+        std::vector<Revision> revisions;
+        auto rows = m_reader.prepare("SELECT number,image,model,prompt_hash,tools,cpu,memory_bytes,capacity,created_at,"
+                                     "created_by,reason FROM revisions WHERE deployment=? ORDER BY number");
+        rows.bind(deployment.name);
+        while (rows.step()) {
+            revisions.push_back({int(rows.integer(0)),
+                                 {rows.text(1),
+                                  rows.text(2),
+                                  rows.text(3),
+                                  namesOf(rows.text(4)),
+                                  {rows.real(5), rows.integer(6), int(rows.integer(7))}},
+                                 timeOf(rows.integer(8)),
+                                 rows.text(9),
+                                 rows.text(10)});
+        }
+        state.deployments.emplace_back(std::move(deployment), std::move(revisions));
+    }
+    auto intakes = m_reader.prepare("SELECT agent_id,intake FROM agent_intakes");
+    while (intakes.step()) {
+        state.agentIntakes[intakes.text(0)] = parseIntake(intakes.text(1)).value_or(Intake::Open);
+    }
+    auto tasks = m_reader.prepare("SELECT " + taskColumns + " FROM tasks WHERE finished_at IS NULL ORDER BY sequence");
+    while (tasks.step()) {
+        state.unfinishedTasks.push_back(taskOf(tasks));
+    }
+    auto spend
+        = m_reader.prepare("SELECT ran_on,finished_at,cost_nano FROM tasks WHERE finished_at>=? ORDER BY finished_at");
+    spend.bind((now - std::chrono::hours(1)).time_since_epoch().count());
+    while (spend.step()) {
+        state.recentSpend.push_back({spend.text(0), timeOf(spend.integer(1)), {spend.integer(2)}});
+    }
+    auto budgets = m_reader.prepare("SELECT daily_nano,monthly_nano,per_task_nano,currency,alert_steps,updated_at,"
+                                    "updated_by,generation FROM budgets");
+    if (budgets.step()) {
+        const auto amount = [&budgets](int column) {
+            return budgets.isNull(column) ? std::nullopt : std::optional(Money{budgets.integer(column)});
+        };
+        state.budgets = {amount(0), amount(1),       amount(2),         budgets.text(3), numbersOf(budgets.text(4)),
+                         {},        budgets.text(6), budgets.integer(7)};
+        if (!budgets.isNull(5)) {
+            state.budgets.updatedAt = timeOf(budgets.integer(5));
+        }
+    }
+    return state;
+}
+
+std::optional<Task> SqliteStore::task(const std::string &id)
+{
+    const std::lock_guard lock(m_readMutex);
+    auto row = m_reader.prepare("SELECT " + taskColumns + " FROM tasks WHERE id=?");
+    return row.bind(id).step() ? std::optional(taskOf(row)) : std::nullopt;
+}
+
+std::vector<AuditEntry> SqliteStore::audit(const AuditFilter &filter, std::int64_t before, std::size_t limit)
+{
+    std::string where = before > 0 ? "sequence<" + std::to_string(before) : "1";
+    const std::pair<const char *, const std::string &> columns[]{{"actor", filter.actor},
+                                                                 {"action", filter.action},
+                                                                 {"target", filter.target},
+                                                                 {"operation_id", filter.operationId}};
+    for (const auto &[column, value] : columns) {
+        if (!value.empty()) {
+            where += std::string(" AND ") + column + "=?";
+        }
+    }
+    const std::lock_guard lock(m_readMutex);
+    auto rows = m_reader.prepare("SELECT sequence,previous_hash,hash,body FROM audit WHERE " + where
+                                 + " ORDER BY sequence DESC LIMIT " + std::to_string(limit));
+    for (const auto &[column, value] : columns) {
+        if (!value.empty()) {
+            rows.bind(value);
+        }
+    }
+    std::vector<AuditEntry> entries;
+    while (rows.step()) {
+        entries.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.text(3)});
+    }
+    return entries;
+}
+
+AuditHead SqliteStore::auditHead()
+{
+    const std::lock_guard lock(m_readMutex);
+    return auditHeadOf(m_reader);
+}
+
+std::vector<TokenRecord> SqliteStore::tokens()
+{
+    const std::lock_guard lock(m_readMutex);
+    auto rows = m_reader.prepare("SELECT id,name,role,agents,hash,created_at,revoked_at FROM tokens ORDER BY id");
+    std::vector<TokenRecord> records;
+    while (rows.step()) {
+        records.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4),
+                           timeOf(rows.integer(5)),
+                           rows.isNull(6) ? std::nullopt : std::optional(timeOf(rows.integer(6)))});
+    }
+    return records;
+}
+
+std::int64_t SqliteStore::tokensVersion()
+{
+    const std::lock_guard lock(m_readMutex);
+    auto row = m_reader.prepare("SELECT value FROM counters WHERE name='tokens'");
+    return row.step() ? row.integer(0) : 0;
+}
+
+std::string SqliteStore::trouble() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_trouble;
+}
+
+std::chrono::microseconds SqliteStore::lastCommit() const
+{
+    return std::chrono::microseconds(m_lastCommit);
+}
+
+} // namespace toban::manager

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sqlite.h"
+#include "statestore.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace toban::manager {
+
+/// State in one SQLite file (WAL, synchronous=FULL: what is committed survives a kill and a power cut). One thread
+/// writes; work that waits while the disk is busy shares the next transaction.
+class SqliteStore final : public StateStore
+{
+public:
+    /// Opens, checks and migrates. Throws std::runtime_error.
+    explicit SqliteStore(const std::filesystem::path &file);
+    ~SqliteStore() override; ///< closes
+    /// Finishes the work that was posted and takes no more: later work is done with an error. Reads go on.
+    void close();
+
+    void post(Work work, Done done) override;
+    void postAlone(Work work, Done done) override;
+    StoredState load(TimePoint now) override;
+    std::optional<Task> task(const std::string &id) override;
+    std::vector<AuditEntry> audit(const AuditFilter &filter, std::int64_t before, std::size_t limit) override;
+    AuditHead auditHead() override;
+    std::vector<TokenRecord> tokens() override;
+    std::int64_t tokensVersion() override;
+    std::string trouble() const override;
+    std::chrono::microseconds lastCommit() const override;
+
+private:
+    struct Job
+    {
+        Work work;
+        Done done;
+        bool alone = false;
+    };
+    void add(Job job);
+    void run();
+    void commit(std::vector<Job> &batch);
+
+    Database m_writer; ///< writing thread only, after the constructor
+    Database m_reader; ///< guarded by m_readMutex
+    std::mutex m_readMutex;
+    mutable std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::deque<Job> m_jobs;
+    bool m_ending = false;
+    std::string m_trouble;
+    std::atomic<std::int64_t> m_lastCommit{0};
+    std::thread m_thread;
+};
+
+} // namespace toban::manager

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sqlite.h"
+#include "statestore.h"
+
+namespace toban::manager {
+
+/// Writes through a connection on which a transaction is open.
+class SqliteTransaction final : public Transaction
+{
+public:
+    explicit SqliteTransaction(Database &database) : m_database(database) { }
+
+    void putDeployment(const Deployment &deployment) override;
+    void addRevision(const std::string &deployment, const Revision &revision) override;
+    void putAgentIntake(const std::string &agentId, Intake intake) override;
+    void putBudgets(const Budgets &budgets) override;
+    std::optional<Task> addTask(const Task &task) override;
+    bool finishTask(const Task &task) override;
+    AuditEntry appendAudit(const AuditDraft &draft) override;
+    std::optional<StoredAnswer> answer(const std::string &owner, const std::string &key, TimePoint notBefore) override;
+    void putAnswer(const std::string &owner, const std::string &key, const StoredAnswer &answer, TimePoint at) override;
+    int forget(TimePoint tasksBefore, TimePoint answersBefore, int limit) override;
+
+private:
+    Database &m_database;
+};
+
+/// A row of the table tasks, selected with taskColumns.
+extern const std::string taskColumns;
+Task taskOf(const Statement &row);
+AuditHead auditHeadOf(Database &database);
+
+} // namespace toban::manager
