@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "httptasktransport.h"
+
+#include "httpclient.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace toban::manager {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr int connectionsPerAgent = 1024; // above any agent's capacity
+constexpr std::size_t answerLimit = 1024 * 1024;
+constexpr std::chrono::seconds timeoutMargin{2}; // the agent, who is told the limit, shall be first to say so
+constexpr std::size_t errorLimit = 500;
+
+std::string shortened(std::string text)
+{
+    if (text.size() > errorLimit) {
+        text.resize(errorLimit);
+    }
+    return text;
+}
+
+/// The documented members of an answer, or why it is none.
+TaskOutcome outcomeOfResult(const std::string &body)
+{
+    const json answer = json::parse(body, nullptr, false);
+    const auto broken = [](const std::string &what) {
+        return TaskOutcome{TaskOutcome::Kind::Refused, {}, "The agent's answer is wrong: " + what, {}};
+    };
+    if (!answer.is_object()) {
+        return broken("no JSON object");
+    }
+    const auto number = [&answer](const char *pointer) -> std::optional<double> {
+        const json::json_pointer at(pointer);
+        if (!answer.contains(at) || !answer.at(at).is_number()) {
+            return std::nullopt;
+        }
+        return answer.at(at).get<double>();
+    };
+    const auto input = number("/tokens/input"), output = number("/tokens/output"), cost = number("/cost_usd"),
+               duration = number("/duration_seconds");
+    if (!input || !output || !cost || !duration || *input < 0 || *output < 0 || *cost < 0 || *duration < 0
+        || !answer.contains("model") || !answer["model"].is_string()) {
+        return broken("model, tokens, cost_usd or duration_seconds is missing or wrong");
+    }
+    json result{{"model", answer["model"]},
+                {"tokens", {{"input", std::int64_t(*input)}, {"output", std::int64_t(*output)}}},
+                {"cost_usd", *cost},
+                {"duration_seconds", *duration}};
+    if (answer.contains("steps") && answer["steps"].is_number_unsigned()) {
+        result["steps"] = answer["steps"];
+    }
+    if (answer.contains("tools") && answer["tools"].is_array()
+        && std::all_of(answer["tools"].begin(), answer["tools"].end(),
+                       [](const json &tool) { return tool.is_string(); })) {
+        result["tools"] = answer["tools"];
+    }
+    return {TaskOutcome::Kind::Done,
+            {result.dump(-1, ' ', false, json::error_handler_t::replace), answer["model"].get<std::string>(),
+             Money::fromDouble(*cost)},
+            {},
+            {}};
+}
+
+std::chrono::seconds retryAfter(const http::Response &response)
+{
+    const auto text = response.headers.get("Retry-After");
+    int seconds = 0;
+    for (const char c : text.substr(0, 4)) {
+        if (c < '0' || c > '9') {
+            return std::chrono::seconds(1);
+        }
+        seconds = seconds * 10 + (c - '0');
+    }
+    return std::chrono::seconds(std::max(1, seconds));
+}
+
+TaskOutcome outcomeOf(const http::Exchange &exchange)
+{
+    using Kind = TaskOutcome::Kind;
+    if (exchange.timedOut) {
+        return {Kind::TimedOut, {}, "The agent did not finish in time.", {}};
+    }
+    if (!exchange.response) {
+        return {Kind::Unreachable, {}, shortened(exchange.error), {}};
+    }
+    const http::Response &response = *exchange.response;
+    if (response.status == 200) {
+        return outcomeOfResult(response.body);
+    }
+    const json problem = json::parse(response.body, nullptr, false);
+    std::string detail = "The agent answered " + std::to_string(response.status);
+    if (problem.is_object() && problem.contains("detail") && problem["detail"].is_string()) {
+        detail += ": " + problem["detail"].get<std::string>();
+    }
+    detail = shortened(std::move(detail));
+    if (response.status == 429 || response.status == 503) {
+        return {Kind::Busy, {}, detail, retryAfter(response)};
+    }
+    if (response.status == 408 || response.status == 504) {
+        return {Kind::TimedOut, {}, detail, {}};
+    }
+    return {Kind::Refused, {}, detail, {}};
+}
+
+} // namespace
+
+struct HttpTaskTransport::Impl
+{
+    std::unique_ptr<http::Client> client = std::make_unique<http::Client>(1, connectionsPerAgent);
+};
+
+HttpTaskTransport::HttpTaskTransport() : d(std::make_unique<Impl>())
+{ }
+
+HttpTaskTransport::~HttpTaskTransport() = default;
+
+void HttpTaskTransport::execute(const std::string &endpoint, const Task &task,
+                                std::function<void(TaskOutcome)> callback)
+{
+    const json body{{"task_id", task.id},
+                    {"operation", task.operation},
+                    {"complexity", task.complexity},
+                    {"payload", json::parse(task.payload)},
+                    {"timeout_seconds", task.timeoutSeconds}};
+    http::ClientRequest request;
+    request.method = "POST";
+    request.url = endpoint + "/execute";
+    request.headers.set("Content-Type", "application/json");
+    request.headers.set("Idempotency-Key", task.id); // a kept connection that just closed may be replaced
+    request.body = body.dump();
+    request.timeout = std::chrono::seconds(task.timeoutSeconds) + timeoutMargin;
+    request.maxBodyBytes = answerLimit;
+    d->client->send(std::move(request),
+                    [callback = std::move(callback)](http::Exchange exchange) { callback(outcomeOf(exchange)); });
+}
+
+void HttpTaskTransport::close()
+{
+    d->client.reset();
+}
+
+} // namespace toban::manager

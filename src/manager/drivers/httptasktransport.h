@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tasktransport.h"
+
+#include <memory>
+
+namespace toban::manager {
+
+/// Hands tasks to agents by POST {endpoint}/execute.
+class HttpTaskTransport final : public TaskTransport
+{
+public:
+    HttpTaskTransport();
+    ~HttpTaskTransport() override; ///< what is under way ends as unreachable
+    void execute(const std::string &endpoint, const Task &task, std::function<void(TaskOutcome)> callback) override;
+    /// Ends what is under way as unreachable; nothing may be executed after that.
+    void close();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> d;
+};
+
+} // namespace toban::manager
