@@ -1,0 +1,223 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api.h"
+
+#include "crypto.h"
+#include "logging.h"
+#include "views.h"
+
+namespace toban::manager {
+
+namespace {
+
+bool matches(std::string_view header, std::string_view etag)
+{
+    if (header == "*") {
+        return true;
+    }
+    // The server may mark an answer as weak when it compresses it; for GET weak comparison is right.
+    return header.find(etag) != std::string_view::npos;
+}
+
+http::Response jsonResponse(int status, std::string body)
+{
+    auto response = http::Response::json(status, std::move(body));
+    response.headers.set("Cache-Control", "no-cache");
+    return response;
+}
+
+} // namespace
+
+Api::Api(ApiParts parts) : m_parts(std::move(parts)), m_boot(randomHex(6)), m_since(m_parts.clock.steady())
+{
+    addHealthRoutes();
+    addAgentRoutes();
+    addDeploymentRoutes();
+    addTaskRoutes();
+    addBudgetRoutes();
+    addAuditRoutes();
+}
+
+void Api::attach(http::Server &server)
+{
+    for (const Route &route : m_routes) {
+        server.route(route.method, route.pattern, route.handler);
+    }
+    server.setObserver([this](const http::Request &request, const std::string &pattern, int status,
+                              std::chrono::nanoseconds duration) {
+        m_parts.metrics.observeRequest(request.method, pattern, status, duration);
+        logger("http")->debug("{} {} {} {} us", request.method, request.path, status, duration.count() / 1000);
+    });
+}
+
+std::vector<std::string> Api::routes() const
+{
+    std::vector<std::string> lines;
+    for (const Route &route : m_routes) {
+        lines.push_back(route.method + ' ' + route.pattern);
+    }
+    return lines;
+}
+
+http::Response Api::respond(const Refusal &refusal)
+{
+    return respond(answerOf(refusal));
+}
+
+http::Response Api::respond(const Answer &answer)
+{
+    auto response = jsonResponse(answer.status, answer.body);
+    if (answer.isProblem()) {
+        response.headers.set("Content-Type", "application/problem+json");
+    }
+    if (answer.status == 401) {
+        response.headers.set("WWW-Authenticate", "Bearer");
+    }
+    if (answer.retryAfter > 0) {
+        response.headers.set("Retry-After", std::to_string(answer.retryAfter));
+    }
+    if (answer.replayed) {
+        response.headers.set("Idempotency-Replayed", "true");
+    }
+    return response;
+}
+
+http::Response Api::conditional(const http::Request &request, const std::string &etag,
+                                const std::function<std::string()> &body)
+{
+    http::Response response;
+    if (matches(request.headers.get("If-None-Match"), etag)) {
+        response.status = 304;
+        response.headers.set("Cache-Control", "no-cache");
+    } else {
+        response = jsonResponse(200, body());
+    }
+    response.headers.set("ETag", etag);
+    return response;
+}
+
+http::Response Api::conditional(const http::Request &request, std::string body)
+{
+    const std::string etag = '"' + sha256Hex(body).substr(0, 24) + '"';
+    return conditional(request, etag, [&body] { return std::move(body); });
+}
+
+void Api::open(const char *method, const char *pattern, std::function<http::Response(const http::Request &)> handler)
+{
+    m_routes.push_back({method, pattern,
+                        [handler = std::move(handler)](const http::Request &request, const http::Responder &responder) {
+                            responder(handler(request));
+                        }});
+}
+
+void Api::guarded(const char *method, const char *pattern, std::optional<Role> required, Handler handler)
+{
+    m_routes.push_back(
+        {method, pattern,
+         [this, required, handler = std::move(handler)](const http::Request &request,
+                                                        const http::Responder &responder) {
+             auto verdict = m_parts.authenticator.check(request);
+             if (!verdict.caller) {
+                 const Refusal refusal{
+                     Refusal::Kind::Unauthorized, "Send a valid token: Authorization: Bearer …", {}, {}, 0, {}};
+                 if (verdict.delay.count() == 0) {
+                     responder(respond(refusal));
+                 } else if (!m_parts.postponer.postpone(verdict.delay,
+                                                        [responder, refusal] { responder(respond(refusal)); })) {
+                     responder(respond(Refusal{
+                         Refusal::Kind::TooManyLogins, "Too many failed log-ins; try again later.", {}, {}, 5, {}}));
+                 }
+                 return;
+             }
+             if (required && !covers(verdict.caller->role, *required)) {
+                 responder(respond(forbidden(verdict.caller->role, *required).value()));
+                 return;
+             }
+             Context context{request, std::move(*verdict.caller), responder};
+             handler(context);
+         }});
+}
+
+void Api::change(const char *method, const char *pattern, const char *capture, Form targetForm, const Change &kind,
+                 ReadChange read)
+{
+    guarded(method, pattern, Role::Viewer, [=, this, read = std::move(read)](Context &context) {
+        runChange(context, capture, targetForm, kind, read);
+    });
+}
+
+void Api::runChange(Context &context, const char *capture, Form targetForm, const Change &kind, const ReadChange &read)
+{
+    const http::Request &request = context.request;
+    QueryReader query(request);
+    const bool dryRun = query.boolean("dry_run");
+    ChangeRequest wanted;
+    wanted.caller = context.caller;
+    wanted.change = kind;
+    wanted.fingerprint = sha256Hex(request.method + ' ' + request.path + '\n' + request.body);
+    if (capture != nullptr) {
+        wanted.change.target = context.capture(capture);
+        if (const auto message = formFault(targetForm, wanted.change.target); !message.empty()) {
+            query.fault(capture, std::string(message));
+            wanted.change.target.clear();
+        }
+    }
+
+    const auto problem = [&]() -> std::optional<Refusal> {
+        if (!dryRun && !covers(context.caller.role, roleFor(kind))) {
+            return forbidden(context.caller.role, roleFor(kind)).value();
+        }
+        if (auto refusal = query.refusal()) {
+            return refusal;
+        }
+        auto body = BodyReader::of(request);
+        if (!body) {
+            return body.error();
+        }
+        const std::string target = wanted.change.target;
+        wanted.change = read(context, *body);
+        if (capture != nullptr) {
+            wanted.change.target = target;
+        }
+        wanted.reason = body->text("reason", Form::Reason, !dryRun).value_or("");
+        wanted.ticket = body->text("ticket", Form::Ticket).value_or("");
+        wanted.planHash = body->text("plan_hash", Form::PlanHash, !dryRun).value_or("");
+        body->refuseUnread();
+        if (auto refusal = body->refusal()) {
+            return refusal;
+        }
+        wanted.idempotencyKey = request.headers.get("Idempotency-Key");
+        if (!dryRun && !formFault(Form::IdempotencyKey, wanted.idempotencyKey).empty()) {
+            return Refusal{
+                Refusal::Kind::KeyRequired,
+                "Send the header Idempotency-Key with 8 to 128 printable characters, a new one for each change.",
+                {},
+                {},
+                0,
+                {}};
+        }
+        return std::nullopt;
+    }();
+
+    const http::Responder responder = context.responder;
+    if (dryRun) {
+        responder(problem ? respond(*problem) : respond(m_parts.changes.plan(wanted.change, context.caller)));
+        return;
+    }
+    if (problem) {
+        m_parts.changes.refuse(wanted, actionOf(kind), targetKindOf(kind), *problem,
+                               [responder](const Answer &answer) { responder(respond(answer)); });
+        return;
+    }
+    const std::string location
+        = targetKindOf(kind) == "deployment" ? "/api/v1/deployments/" + wanted.change.target : "";
+    m_parts.changes.execute(std::move(wanted), [responder, location](const Answer &answer) {
+        auto response = respond(answer);
+        if (answer.status == 202 && !location.empty()) {
+            response.headers.set("Location", location);
+        }
+        responder(std::move(response));
+    });
+}
+
+} // namespace toban::manager

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "agentservice.h"
+#include "authenticator.h"
+#include "bodyreader.h"
+#include "httpserver.h"
+#include "metricspage.h"
+#include "postponer.h"
+#include "taskservice.h"
+
+namespace toban::manager {
+
+/// What the routes work with. All of it outlives the server.
+struct ApiParts
+{
+    Fleet &fleet;
+    StateStore &store;
+    const Clock &clock;
+    Authenticator &authenticator;
+    Postponer &postponer;
+    ChangeService &changes;
+    TaskService &tasks;
+    AgentService &agents;
+    MetricsPage &metrics;
+    std::string version;
+};
+
+/// The routes of the contract resources/openapi/agent-manager.yaml, with its authentication, errors, paging and
+/// conditional answers.
+class Api
+{
+public:
+    explicit Api(ApiParts parts);
+    /// Registers everything; before the server starts.
+    void attach(http::Server &server);
+    /// "GET /api/v1/agents", one for each route.
+    std::vector<std::string> routes() const;
+
+private:
+    struct Context
+    {
+        const http::Request &request;
+        Caller caller;
+        http::Responder responder;
+
+        const std::string &capture(const char *name) const { return request.captures.at(name); }
+    };
+    using Handler = std::function<void(Context &)>;
+    struct Route
+    {
+        std::string method, pattern;
+        http::Server::Handler handler;
+    };
+    /// How a change is read from a request's body. Faults go into the reader.
+    using ReadChange = std::function<Change(Context &, BodyReader &)>;
+
+    void addHealthRoutes();
+    void addAgentRoutes();
+    void addDeploymentRoutes();
+    void addTaskRoutes();
+    void addBudgetRoutes();
+    void addAuditRoutes();
+
+    void open(const char *method, const char *pattern, std::function<http::Response(const http::Request &)> handler);
+    /// `required`: nothing means any token.
+    void guarded(const char *method, const char *pattern, std::optional<Role> required, Handler handler);
+    /// A route with dry_run, reason, plan_hash and Idempotency-Key. `capture`: the one that names the target, or null.
+    void change(const char *method, const char *pattern, const char *capture, Form targetForm, const Change &kind,
+                ReadChange read);
+    void runChange(Context &context, const char *capture, Form targetForm, const Change &kind, const ReadChange &read);
+
+    static http::Response respond(const Refusal &refusal);
+    static http::Response respond(const Answer &answer);
+    /// 200 with ETag, or 304.
+    static http::Response conditional(const http::Request &request, const std::string &etag,
+                                      const std::function<std::string()> &body);
+    static http::Response conditional(const http::Request &request, std::string body);
+
+    ApiParts m_parts;
+    std::string m_boot; ///< makes versions of this run differ from those of the last
+    SteadyPoint m_since;
+    std::vector<Route> m_routes;
+};
+
+} // namespace toban::manager

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace toban::manager {
+
+/// The kinds of text that the contract knows, by the names of its schemas.
+enum class Form {
+    Name,
+    Identifier,
+    AgentId,
+    TaskId,
+    ShortText,
+    Reason,
+    Ticket,
+    PlanHash,
+    Currency,
+    TokenName,
+    Endpoint,
+    Amount,
+    IdempotencyKey,
+    Filter, ///< 1 to 128 characters
+};
+
+/// Empty when `text` is of the form, else what it must be.
+std::string_view formFault(Form form, std::string_view text);
+bool isToolName(std::string_view text);
+/// Code points of valid UTF-8.
+std::size_t codePoints(std::string_view text);
+
+/// Opaque cursors: the text in base64url.
+std::string encodeCursor(std::string_view text);
+std::optional<std::string> decodeCursor(std::string_view cursor);
+
+} // namespace toban::manager
