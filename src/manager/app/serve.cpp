@@ -1,0 +1,222 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "serve.h"
+
+#include "api.h"
+#include "atomicfile.h"
+#include "controller.h"
+#include "eventloop.h"
+#include "httptasktransport.h"
+#include "logging.h"
+#include "sqlitestore.h"
+
+#include <csignal>
+#include <iostream>
+
+namespace toban::manager {
+
+namespace {
+
+constexpr std::chrono::milliseconds round{250};
+constexpr std::chrono::seconds tokenRefresh{1};
+constexpr std::chrono::seconds forgetEvery{10};
+constexpr int forgetAtOnce = 2000;
+constexpr std::chrono::seconds taskGraceAtStop{5}; // together with the next two below the 10 s that are promised
+constexpr std::chrono::seconds workerGraceAtStop{3};
+constexpr std::chrono::milliseconds requestGraceAtStop{500};
+constexpr std::size_t delayedLogins = 1000;
+
+/// Everything that serves, in the order it is built; taken down in reverse.
+class Manager
+{
+public:
+    explicit Manager(const Settings &settings);
+    int run();
+
+private:
+    void restore();
+    std::string startServer();
+    void loop();
+    void stop();
+    void forgetOld();
+
+    Settings m_settings;
+    EventLoop m_events;
+    SystemClock m_clock;
+    Fleet m_fleet;
+    TokenBook m_tokens;
+    SqliteStore m_store;
+    Authenticator m_authenticator;
+    MetricsPage m_metrics;
+    HttpTaskTransport m_transport;
+    ChangeService m_changes;
+    TaskService m_tasks;
+    AgentService m_agents;
+    Postponer m_postponer;
+    Api m_api;
+    std::unique_ptr<http::Server> m_server;
+    std::unique_ptr<LocalDriver> m_driver;
+    std::unique_ptr<Controller> m_controller;
+};
+
+std::string besideThisProgram(const std::string &name)
+{
+    std::error_code error;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+    return error ? name : (self.parent_path() / name).string();
+}
+
+http::ServerOptions serverOptions(const Settings &settings)
+{
+    const ListenAddress listen = parseListen(settings.listen);
+    http::ServerOptions options;
+    options.address = listen.address;
+    options.port = listen.port;
+    options.threads = settings.threads;
+    options.certificateFile = settings.certificateFile;
+    options.keyFile = settings.keyFile;
+    options.maxConnections = 16'384;
+    options.serverName = "toban-manager";
+    return options;
+}
+
+Manager::Manager(const Settings &settings)
+    : m_settings(settings), m_fleet(settings.fleetOptions()), m_store(settings.db),
+      m_authenticator(m_tokens, m_store, m_clock), m_metrics(m_fleet, m_store, m_clock),
+      m_changes(m_fleet, m_store, m_clock, [this] { m_events.wake(); }),
+      m_tasks(m_fleet, m_store, m_transport, m_clock,
+              [this](std::chrono::nanoseconds duration) { m_metrics.observeDispatch(duration); }),
+      m_agents(m_fleet, m_clock, [this] { m_events.wake(); }), m_postponer(delayedLogins),
+      m_api({m_fleet, m_store, m_clock, m_authenticator, m_postponer, m_changes, m_tasks, m_agents, m_metrics,
+             TOBAN_VERSION})
+{
+    m_metrics.watch(m_tasks.counters(), [this] { return m_authenticator.failedLogins(); });
+}
+
+void Manager::restore()
+{
+    StoredState state = m_store.load(m_clock.now());
+    {
+        const std::lock_guard lock(m_fleet.mutex);
+        for (auto &[record, revisions] : state.deployments) {
+            DeploymentEntry &entry = m_fleet.deployments[record.name];
+            entry.record = std::move(record);
+            entry.revisions = std::move(revisions);
+        }
+        m_fleet.agentIntakes = std::move(state.agentIntakes);
+        m_fleet.budgets = state.budgets;
+        for (const PastSpend &past : state.recentSpend) {
+            m_fleet.spend.add(past.at, past.cost);
+            if (const auto entry = m_fleet.deployments.find(past.deployment); entry != m_fleet.deployments.end()) {
+                entry->second.spend.add(past.at, past.cost);
+            }
+        }
+    }
+    logger("manager")->info("{} deployments, {} unfinished tasks", m_fleet.deployments.size(),
+                            state.unfinishedTasks.size());
+    m_tasks.restore(std::move(state.unfinishedTasks));
+    m_authenticator.refresh();
+}
+
+std::string Manager::startServer()
+{
+    m_server = std::make_unique<http::Server>(serverOptions(m_settings));
+    m_api.attach(*m_server);
+    if (std::string error = m_server->start(); !error.empty()) {
+        return error;
+    }
+    const std::string port = std::to_string(m_server->port());
+    const std::string scheme = m_settings.certificateFile.empty() ? "http" : "https";
+    LocalDriverOptions driver;
+    driver.agentBinary = m_settings.agentBinary.empty() ? besideThisProgram("toban-agent") : m_settings.agentBinary;
+    driver.agentArguments = m_settings.agentArguments;
+    driver.managerUrl = scheme + "://127.0.0.1:" + port;
+    driver.logUrl = m_settings.logUrl;
+    driver.targetFile = m_settings.targetFile;
+    driver.stopGrace = std::chrono::milliseconds(std::int64_t(m_settings.stopGraceSeconds * 1000));
+    m_driver = std::make_unique<LocalDriver>(std::move(driver), m_clock);
+    m_controller = std::make_unique<Controller>(m_fleet, m_tokens, *m_driver, m_changes, m_tasks, m_clock);
+    logger("manager")->info("serving at {}://{}:{}", scheme, parseListen(m_settings.listen).address, port);
+    return m_settings.portFile.empty() ? std::string() : writeFileAtomically(m_settings.portFile, port + '\n');
+}
+
+void Manager::forgetOld()
+{
+    const TimePoint now = m_clock.now();
+    m_store.post(
+        [this, now](Transaction &transaction) {
+            transaction.forget(now - m_fleet.options.taskRetention, now - m_fleet.options.answerRetention,
+                               forgetAtOnce);
+        },
+        [](const std::string &) {});
+}
+
+void Manager::loop()
+{
+    SteadyPoint nextRefresh = m_clock.steady() + tokenRefresh;
+    SteadyPoint nextForget = m_clock.steady() + forgetEvery;
+    for (;;) {
+        m_controller->step();
+        const auto signals = m_events.wait(round);
+        if (signals.contains(SIGTERM) || signals.contains(SIGINT)) {
+            return;
+        }
+        const SteadyPoint now = m_clock.steady();
+        if (now >= nextRefresh) {
+            nextRefresh = now + tokenRefresh;
+            m_authenticator.refresh();
+        }
+        if (now >= nextForget) {
+            nextForget = now + forgetEvery;
+            forgetOld();
+        }
+    }
+}
+
+void Manager::stop()
+{
+    logger("manager")->info("stopping");
+    m_controller->beginStop();
+    const auto until = [this](std::chrono::milliseconds grace, const auto &done) {
+        const SteadyPoint deadline = m_clock.steady() + grace;
+        while (!done() && m_clock.steady() < deadline) {
+            m_events.wait(std::chrono::milliseconds(20));
+            m_controller->step();
+        }
+    };
+    until(taskGraceAtStop, [this] { return m_controller->tasksUnderWay() == 0; });
+    m_controller->stopWorkers();
+    until(workerGraceAtStop, [this] { return m_controller->workers() == 0; });
+    m_server->stop(requestGraceAtStop);
+    m_transport.close();
+    m_store.close(); // what the others still wait for ends here
+}
+
+int Manager::run()
+{
+    restore();
+    if (const std::string error = startServer(); !error.empty()) {
+        logger("manager")->error("{}", error);
+        return 1;
+    }
+    loop();
+    stop();
+    return 0;
+}
+
+} // namespace
+
+int serve(const Settings &settings)
+{
+    initLogging({.program = "toban-manager",
+                 .directory = {},
+                 .level = settings.verbose ? spdlog::level::debug : spdlog::level::info});
+    try {
+        return Manager(settings).run();
+    } catch (const std::exception &failure) {
+        logger("manager")->error("{}", failure.what());
+        return 1;
+    }
+}
+
+} // namespace toban::manager

@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "settings.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <stdexcept>
+
+namespace toban::manager {
+
+namespace {
+
+std::chrono::milliseconds millis(double seconds)
+{
+    return std::chrono::milliseconds(std::int64_t(std::llround(seconds * 1000)));
+}
+
+SettingKey textKey(std::string key, std::string help, std::string Settings::*member)
+{
+    return {std::move(key), std::move(help), false, false,
+            [member](Settings &settings, const std::string &value) { settings.*member = value; }};
+}
+
+template <typename Number>
+SettingKey numberKey(std::string key, std::string help, Number Settings::*member, Number low, Number high)
+{
+    return {std::move(key), std::move(help), false, false, [=](Settings &settings, const std::string &value) {
+                Number number{};
+                const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+                if (error != std::errc{} || end != value.data() + value.size() || !(number >= low && number <= high)) {
+                    throw std::runtime_error("must be a number from " + std::to_string(low) + " to "
+                                             + std::to_string(high));
+                }
+                settings.*member = number;
+            }};
+}
+
+SettingKey flagKey(std::string key, std::string help, bool Settings::*member)
+{
+    return {std::move(key), std::move(help), false, true, [member](Settings &settings, const std::string &value) {
+                if (value != "true" && value != "false") {
+                    throw std::runtime_error("must be true or false");
+                }
+                settings.*member = value == "true";
+            }};
+}
+
+constexpr double day = 86'400;
+
+} // namespace
+
+FleetOptions Settings::fleetOptions() const
+{
+    FleetOptions options;
+    options.heartbeatInterval = millis(heartbeatIntervalSeconds);
+    options.heartbeatLimit = millis(heartbeatLimitSeconds);
+    options.heartbeatCheck = millis(heartbeatCheckSeconds);
+    options.startLimit = millis(startLimitSeconds);
+    options.drainGrace = millis(drainGraceSeconds);
+    options.backoffFirst = millis(backoffFirstSeconds);
+    options.backoffLimit = millis(backoffLimitSeconds);
+    options.planValidity = std::chrono::seconds(std::int64_t(planValiditySeconds));
+    options.taskRetention = std::chrono::hours(std::int64_t(taskRetentionDays * 24));
+    options.queueLimit = std::size_t(queueLimit);
+    options.taskAttempts = taskAttempts;
+    return options;
+}
+
+const std::vector<SettingKey> &settingKeys()
+{
+    using S = Settings;
+    static const std::vector<SettingKey> keys{
+        textKey("listen", "ADDRESS:PORT to serve at; port 0 for a free one", &S::listen),
+        textKey("db", "file with the state", &S::db),
+        textKey("port_file", "file to write the bound port to", &S::portFile),
+        textKey("agent_binary", "worker program; default: toban-agent beside this one", &S::agentBinary),
+        {"agent_arg", "argument for every worker, repeatable", true, false,
+         [](Settings &settings, const std::string &value) { settings.agentArguments.push_back(value); }},
+        textKey("log_url", "log store for the workers", &S::logUrl),
+        textKey("target_file", "Prometheus file_sd file to keep", &S::targetFile),
+        textKey("certificate_file", "TLS certificate, PEM", &S::certificateFile),
+        textKey("key_file", "TLS key, PEM", &S::keyFile),
+        flagKey("insecure_remote", "serve beyond loopback without TLS", &S::insecureRemote),
+        flagKey("verbose", "log every request", &S::verbose),
+        numberKey("threads", "threads for HTTP", &S::threads, 1, 64),
+        numberKey("heartbeat_interval_seconds", "asked of agents", &S::heartbeatIntervalSeconds, 0.05, day),
+        numberKey("heartbeat_limit_seconds", "older: the agent is replaced", &S::heartbeatLimitSeconds, 0.1, day),
+        numberKey("heartbeat_check_seconds", "how often to look", &S::heartbeatCheckSeconds, 0.05, day),
+        numberKey("start_limit_seconds", "for a worker to register", &S::startLimitSeconds, 0.1, day),
+        numberKey("drain_grace_seconds", "for the tasks of a worker that leaves", &S::drainGraceSeconds, 0.0, day),
+        numberKey("stop_grace_seconds", "from SIGTERM to SIGKILL of a worker", &S::stopGraceSeconds, 0.0, day),
+        numberKey("backoff_first_seconds", "before a dead worker is started again", &S::backoffFirstSeconds, 0.01, day),
+        numberKey("backoff_limit_seconds", "longest such wait", &S::backoffLimitSeconds, 0.01, day),
+        numberKey("plan_validity_seconds", "how long a plan may be executed", &S::planValiditySeconds, 1.0, day),
+        numberKey("task_retention_days", "how long finished tasks are kept", &S::taskRetentionDays, 0.05, 3650.0),
+        numberKey("queue_limit", "tasks that may wait", &S::queueLimit, 1, 1'000'000),
+        numberKey("task_attempts", "times a task is handed to an agent at most", &S::taskAttempts, 1, 100),
+    };
+    return keys;
+}
+
+void readSettings(const std::filesystem::path &file, Settings &settings)
+{
+    YAML::Node root;
+    try {
+        root = YAML::LoadFile(file.string());
+    } catch (const YAML::Exception &failure) {
+        throw std::runtime_error(file.string() + ": " + failure.what());
+    }
+    if (!root.IsMap()) {
+        throw std::runtime_error(file.string() + ": must be a map of settings");
+    }
+    for (const auto &pair : root) {
+        const auto name = pair.first.as<std::string>();
+        const auto fail
+            = [&](const std::string &what) { throw std::runtime_error(file.string() + ": " + name + ": " + what); };
+        const auto &keys = settingKeys();
+        const auto key = std::find_if(keys.begin(), keys.end(), [&name](const SettingKey &k) { return k.key == name; });
+        if (key == keys.end()) {
+            fail("there is no such setting");
+        }
+        std::vector<std::string> values;
+        if (key->isList && pair.second.IsSequence()) {
+            for (const auto &item : pair.second) {
+                values.push_back(item.IsScalar() ? item.Scalar() : std::string());
+            }
+        } else if (pair.second.IsScalar()) {
+            values.push_back(pair.second.Scalar());
+        } else {
+            fail("must be a single value");
+        }
+        for (const auto &value : values) {
+            try {
+                key->set(settings, value);
+            } catch (const std::runtime_error &failure) {
+                fail(failure.what());
+            }
+        }
+    }
+}
+
+ListenAddress parseListen(const std::string &text)
+{
+    const auto colon = text.rfind(':');
+    unsigned port = 65'536;
+    if (colon != std::string::npos) {
+        const auto [end, error] = std::from_chars(text.data() + colon + 1, text.data() + text.size(), port);
+        if (error != std::errc{} || end != text.data() + text.size()) {
+            port = 65'536;
+        }
+    }
+    if (colon == std::string::npos || colon == 0 || port > 65'535) {
+        throw std::runtime_error("listen: \"" + text + "\" is not ADDRESS:PORT");
+    }
+    ListenAddress listen{text.substr(0, colon), std::uint16_t(port), false};
+    if (listen.address.starts_with('[') && listen.address.ends_with(']')) {
+        listen.address = listen.address.substr(1, listen.address.size() - 2);
+    }
+    listen.isLoopback = listen.address.starts_with("127.") || listen.address == "::1";
+    return listen;
+}
+
+std::string settingsFault(const Settings &settings)
+{
+    if (settings.db.empty()) {
+        return "db: give the file with the state (--db FILE)";
+    }
+    if (settings.certificateFile.empty() != settings.keyFile.empty()) {
+        return "certificate_file and key_file: give both or none";
+    }
+    try {
+        if (!parseListen(settings.listen).isLoopback && settings.certificateFile.empty() && !settings.insecureRemote) {
+            return "listen: " + settings.listen
+                + " is reachable from elsewhere; give certificate_file and key_file, or insecure_remote: true";
+        }
+    } catch (const std::runtime_error &failure) {
+        return failure.what();
+    }
+    return {};
+}
+
+} // namespace toban::manager

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "fleet.h"
+#include "localdriver.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace toban::manager {
+
+/// What `toban-manager serve` runs with. Every member is a key of the YAML file and, with hyphens, an option.
+struct Settings
+{
+    std::string listen = "127.0.0.1:8080";
+    std::string db;
+    std::string portFile;
+    std::string agentBinary; ///< empty: toban-agent beside this program
+    std::vector<std::string> agentArguments;
+    std::string logUrl;
+    std::string targetFile;
+    std::string certificateFile;
+    std::string keyFile;
+    bool insecureRemote = false; ///< allow serving beyond loopback without TLS
+    bool verbose = false;
+    int threads = 2;
+    double heartbeatIntervalSeconds = 10;
+    double heartbeatLimitSeconds = 60;
+    double heartbeatCheckSeconds = 30;
+    double startLimitSeconds = 30;
+    double drainGraceSeconds = 30;
+    double stopGraceSeconds = 5;
+    double backoffFirstSeconds = 1;
+    double backoffLimitSeconds = 60;
+    double planValiditySeconds = 600;
+    double taskRetentionDays = 7;
+    int queueLimit = 10'000;
+    int taskAttempts = 3;
+
+    FleetOptions fleetOptions() const;
+};
+
+/// One setting: its key and how a text becomes its value. `set` throws std::runtime_error with what is expected.
+struct SettingKey
+{
+    std::string key; ///< snake_case
+    std::string help;
+    bool isList = false;
+    bool isFlag = false;
+    std::function<void(Settings &, const std::string &)> set;
+};
+const std::vector<SettingKey> &settingKeys();
+
+/// Reads a YAML file into the settings; unknown keys are faults. Throws std::runtime_error naming file, key and what is
+/// wrong.
+void readSettings(const std::filesystem::path &file, Settings &settings);
+
+struct ListenAddress
+{
+    std::string address;
+    std::uint16_t port = 0;
+    bool isLoopback = false;
+};
+/// "127.0.0.1:8080", "[::1]:0". Throws std::runtime_error.
+ListenAddress parseListen(const std::string &text);
+/// What is wrong with settings as a whole; empty: nothing.
+std::string settingsFault(const Settings &settings);
+
+} // namespace toban::manager
