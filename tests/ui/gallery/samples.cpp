@@ -24,7 +24,7 @@ FramePtr day(const QStringList &names, const QString &label, double level, qint6
                 = level * scale * (0.55 + 0.45 * std::exp(-std::pow((hour - 14) / 4.5, 2)) + 0.06 * noise(random));
             if (gap && i > frame->points * 0.3 && i < frame->points * 0.36)
                 value = std::nan("");
-            series.values.push_back(value > 0 ? value : 0);
+            series.values.push_back(std::isnan(value) ? value : std::max(0.0, value));
         }
         frame->series.push_back(std::move(series));
         scale *= 0.62;

@@ -286,7 +286,7 @@ Sheet charts(bool ja)
 Sheet controls(bool ja)
 {
     auto page = std::make_unique<QWidget>();
-    page->resize(1280, 900);
+    page->resize(1280, 1060);
     auto *grid = new QGridLayout(page.get());
     grid->setContentsMargins(space::l, space::l, space::l, space::l);
     grid->setSpacing(space::l);

@@ -178,7 +178,7 @@ Description describe(const EndpointHealth &health, qint64 nowMs, const QTimeZone
             = Words::tr("%1 has not answered for %2%3.").arg(name, since, inBrackets(health.error->detail()));
         if (health.lastSuccessMs)
             description.meaning
-                = Words::tr("Its figures are from %1.").arg(format::dateTime(*health.lastSuccessMs, zone));
+                = Words::tr("What you see of it is from %1.").arg(format::dateTime(*health.lastSuccessMs, zone));
         return description;
     }
     if (!health.lastSuccessMs)

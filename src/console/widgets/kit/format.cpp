@@ -307,6 +307,19 @@ QString percent(double ratio)
     return value(ratio, Unit::Ratio);
 }
 
+QString percent(double ratio, int decimals)
+{
+    const double value = ratio * 100;
+    const double smallest = std::pow(10, -decimals);
+    const double shown = std::round(value / smallest) * smallest;
+    const QString unit = unitPiece(QStringLiteral("%")).text;
+    if (value > 0 && shown < smallest / 2)
+        return QStringLiteral("< ") + digits(smallest, decimals, false) + unit;
+    if (value < 100 && shown > 100 - smallest / 2)
+        return QStringLiteral("> ") + digits(100 - smallest, decimals, false) + unit;
+    return digits(value, decimals, false) + unit;
+}
+
 QString number(double value)
 {
     return format::value(value, Unit::None);
@@ -463,23 +476,24 @@ QString timeShort(qint64 ms, const QTimeZone &zone)
 
 QString date(qint64 ms, const QTimeZone &zone)
 {
-    return QLocale().toString(at(ms, zone).date(), Words::tr("d MMM yyyy", "date format of Qt; Japanese yyyy年M月d日"));
+    return QLocale().toString(at(ms, zone).date(),
+                              isJapanese() ? QStringLiteral("yyyy年M月d日") : QStringLiteral("d MMM yyyy"));
 }
 
 QString dayMonth(qint64 ms, const QTimeZone &zone)
 {
-    return QLocale().toString(at(ms, zone).date(), Words::tr("d MMM", "date format of Qt; Japanese M月d日"));
+    return QLocale().toString(at(ms, zone).date(), isJapanese() ? QStringLiteral("M月d日") : QStringLiteral("d MMM"));
 }
 
 QString month(qint64 ms, const QTimeZone &zone)
 {
-    return QLocale().toString(at(ms, zone).date(), QStringLiteral("MMM"));
+    return QLocale().toString(at(ms, zone).date(), isJapanese() ? QStringLiteral("M月") : QStringLiteral("MMM"));
 }
 
 QString dateTime(qint64 ms, const QTimeZone &zone)
 {
-    return Words::tr("%1, %2 %3", "date, time, zone; Japanese %1 %2 %3")
-        .arg(date(ms, zone), time(ms, zone), zoneName(zone, ms));
+    const QString between = isJapanese() ? QStringLiteral(" ") : QStringLiteral(", ");
+    return date(ms, zone) + between + time(ms, zone) + QLatin1Char(' ') + zoneName(zone, ms);
 }
 
 QString dateTimeShort(qint64 ms, qint64 nowMs, const QTimeZone &zone)
@@ -489,7 +503,7 @@ QString dateTimeShort(qint64 ms, qint64 nowMs, const QTimeZone &zone)
     if (day == today)
         return time(ms, zone);
     const QString dayText = day.year() == today.year() ? dayMonth(ms, zone) : date(ms, zone);
-    return Words::tr("%1 %2", "date, time").arg(dayText, timeShort(ms, zone));
+    return dayText + QLatin1Char(' ') + timeShort(ms, zone);
 }
 
 QString iso(qint64 ms)

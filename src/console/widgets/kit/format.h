@@ -39,6 +39,8 @@ QString exact(double value, Unit unit, const QString &currency = {});
 
 /// 0…1 → "99.94 %". Never rounds onto 0 or 100 from beside it: 0.99996 is "> 99.99 %", 0.00001 "< 0.01 %".
 QString percent(double ratio);
+/// The same with a fixed number of decimals, for columns: "9.0 %".
+QString percent(double ratio, int decimals);
 QString number(double value); ///< "0.25", "12.3", "1,254", "1.25 M"
 QString integer(qint64 value); ///< grouped, exact
 QString bytes(double value); ///< "1.5 GiB"

@@ -38,7 +38,7 @@ void paintSparkline(QPainter &painter, const QRectF &rect, const Frame &frame, c
     decimate(values, frame, grid, extents);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(colour, 1.25, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setPen(QPen(colour, 1.1, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     QPolygonF line;
     QPointF last;
     const auto flush = [&] {

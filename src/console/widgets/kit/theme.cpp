@@ -72,7 +72,7 @@ Tokens makeDark()
     t.unknown = {rgb(0x8790a0), rgb(0xa6aebb), rgb(0x22262e)};
     t.warn = {rgb(0xe0a030), rgb(0xebb65a), rgb(0x33260f)};
     t.critical = {rgb(0xf0605a), rgb(0xff8a84), rgb(0x3a1a1b)};
-    t.series = {rgb(0xe69f00), rgb(0x56b4e9), rgb(0x12b886), rgb(0xf0e442),
+    t.series = {rgb(0xe69f00), rgb(0x56b4e9), rgb(0x12b886), rgb(0xdccb3c),
                 rgb(0x3b8fd6), rgb(0xee7733), rgb(0xd98ab5), rgb(0xa3abb8)};
     return t;
 }

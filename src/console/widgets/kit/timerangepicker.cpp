@@ -222,6 +222,7 @@ TimeRangePicker::TimeRangePicker(std::function<qint64()> now, QWidget *parent)
     d->now = std::move(now);
     setProperty("kind", QStringLiteral("bar"));
     setIcon(icons::icon(QStringLiteral("clock")));
+    setIconSize(QSize(20, 16)); // two pixels of air beside the glyph
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     connect(this, &QToolButton::clicked, this, &TimeRangePicker::openPanel);
     d->refresh();

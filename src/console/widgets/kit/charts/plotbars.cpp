@@ -53,6 +53,12 @@ QRectF slotRect(const Plot &plot, const Frame &grid, const Slot &slot)
     return {left, area.top(), right - left, area.height()};
 }
 
+/// Large areas in the full colour of a line would shout.
+QColor areaColour(const Tokens &tokens, int style)
+{
+    return mix(tokens.surface1, seriesColour(tokens, style), 0.82);
+}
+
 double strength(double value, double highest)
 {
     return highest > 0 ? std::sqrt(std::clamp(value / highest, 0.0, 1.0)) : 0;
@@ -95,7 +101,7 @@ void plotBars(Plot &plot, QPainter &painter)
             const double from = plot.picture.yOf(sum);
             sum += value;
             const double to = plot.picture.yOf(sum);
-            painter.setBrush(seriesColour(*plot.style.tokens, plot.styles[i]));
+            painter.setBrush(areaColour(*plot.style.tokens, plot.styles[i]));
             painter.drawRect(QRectF(QPointF(rect.left() + gap / 2, std::min(from, to)),
                                     QPointF(rect.right() - gap / 2, std::max(from, to))));
         }
@@ -236,7 +242,7 @@ void plotShares(Plot &plot, QPainter &painter)
         rows.resize(size_t(kept));
         rows.push_back(other);
     }
-    const auto colourOf = [&](const Row &row) { return row.style < 0 ? t.unknown.mark : seriesColour(t, row.style); };
+    const auto colourOf = [&](const Row &row) { return row.style < 0 ? t.unknown.mark : areaColour(t, row.style); };
 
     painter.setPen(Qt::NoPen);
     double x = area.left();
@@ -254,7 +260,8 @@ void plotShares(Plot &plot, QPainter &painter)
         nameWidth = std::max(nameWidth, metrics.horizontalAdvance(row.name));
         figureWidth = std::max(figureWidth,
                                metrics.horizontalAdvance(format::value(row.mean, plot.data.unit, plot.data.currency)));
-        shareWidth = std::max(shareWidth, metrics.horizontalAdvance(format::percent(total > 0 ? row.sum / total : 0)));
+        shareWidth
+            = std::max(shareWidth, metrics.horizontalAdvance(format::percent(total > 0 ? row.sum / total : 0, 1)));
     }
     nameWidth = std::min(nameWidth, area.width() * 0.4);
     const double barLeft = area.left() + 18 + nameWidth + 12;
@@ -277,7 +284,7 @@ void plotShares(Plot &plot, QPainter &painter)
                          metrics.elidedText(row.name, Qt::ElideRight, nameWidth + 1));
         painter.setPen(t.textStrong);
         painter.drawText(line.adjusted(0, 0, -figureWidth - 12, 0), Qt::AlignVCenter | Qt::AlignRight,
-                         format::percent(total > 0 ? row.sum / total : 0));
+                         format::percent(total > 0 ? row.sum / total : 0, 1));
         painter.setPen(t.textFaint);
         painter.drawText(line, Qt::AlignVCenter | Qt::AlignRight,
                          format::value(row.mean, plot.data.unit, plot.data.currency));
