@@ -18,6 +18,16 @@ namespace toban {
 
 namespace {
 
+HttpLimits limitsOf(Backends::Patience patience)
+{
+    HttpLimits limits;
+    if (patience == Backends::Patience::OneShot) {
+        limits.maxRetries = 0;
+        limits.rateCalls = 0;
+    }
+    return limits;
+}
+
 /// The typed clients over one endpoint's HTTP; only the one of the endpoint's kind is set.
 struct Clients
 {
@@ -84,6 +94,7 @@ struct Backends::Private
     std::map<EndpointKind, Endpoint> endpoints;
     std::map<EndpointKind, HealthTracker> health;
     int generation = 0;
+    Patience patience = Patience::Interactive;
 
     SecretLookup lookup()
     {
@@ -97,7 +108,7 @@ struct Backends::Private
 };
 
 Backends::Backends(SecretService &secrets, const Clock &clock, QObject *parent)
-    : QObject(parent), d(new Private{secrets, clock, {}, {}, {}, 0})
+    : QObject(parent), d(new Private{secrets, clock, {}, {}, {}, 0, Patience::Interactive})
 {
     for (const EndpointKind kind : allEndpointKinds)
         d->health.emplace(kind, HealthTracker(kind));
@@ -123,6 +134,11 @@ void Backends::retire()
     d->endpoints.clear();
 }
 
+void Backends::setPatience(Patience patience)
+{
+    d->patience = patience;
+}
+
 void Backends::setContext(const Context &context)
 {
     retire();
@@ -133,7 +149,7 @@ void Backends::setContext(const Context &context)
             d->health.insert_or_assign(kind, HealthTracker(kind));
             continue;
         }
-        auto http = std::make_unique<HttpClient>(config, d->lookup(), d->clock);
+        auto http = std::make_unique<HttpClient>(config, d->lookup(), d->clock, limitsOf(d->patience));
         d->health.insert_or_assign(kind, HealthTracker(kind, http->origin()));
         connect(http.get(), &HttpClient::exchangeFinished, this,
                 [this, kind](std::chrono::milliseconds latency, const std::optional<Error> &error) {
@@ -182,12 +198,15 @@ EndpointHealth Backends::health(EndpointKind kind) const
     return d->health.at(kind).health();
 }
 
-void Backends::probe()
+QCoro::Task<> Backends::probe()
 {
+    std::vector<QCoro::Task<>> tasks;
     for (const EndpointKind kind : allEndpointKinds) {
         if (d->clients(kind))
-            probeOne(kind);
+            tasks.push_back(probeOne(kind));
     }
+    for (auto &task : tasks)
+        co_await task;
 }
 
 QCoro::Task<> Backends::probeOne(EndpointKind kind)
@@ -205,10 +224,7 @@ QCoro::Task<Result<QString>> Backends::test(EndpointKind kind, EndpointConfig co
 {
     if (config.url.isEmpty())
         co_return Failure(notConfigured(kind));
-    HttpLimits limits;
-    limits.maxRetries = 0;
-    limits.rateCalls = 0;
-    HttpClient http(config, d->lookup(), d->clock, limits);
+    HttpClient http(config, d->lookup(), d->clock, limitsOf(Patience::OneShot));
     Clients clients(kind, http);
     co_return co_await clients.ask();
 }

@@ -32,6 +32,10 @@ public:
     Backends(SecretService &secrets, const Clock &clock, QObject *parent = nullptr);
     ~Backends() override;
 
+    /// Interactive: retries, breaker and rate limit of facts §6. OneShot: one try each, for commands that run once.
+    enum class Patience { Interactive, OneShot };
+    void setPatience(Patience patience); ///< for the contexts set from now on
+
     void setContext(const Context &context);
     const Context &context() const;
 
@@ -41,7 +45,7 @@ public:
     ManagerClient *manager() const;
 
     EndpointHealth health(EndpointKind kind) const;
-    void probe(); ///< asks every endpoint now, without retries
+    QCoro::Task<> probe(); ///< asks every endpoint now, without retries; ends when all have answered or failed
     /// One try against a configuration that is not in use yet (the settings dialog's "Test"): version or error.
     QCoro::Task<Result<QString>> test(EndpointKind kind, EndpointConfig config);
 

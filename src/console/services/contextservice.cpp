@@ -64,19 +64,21 @@ const Context *ContextService::current() const
     return find(m_current);
 }
 
+Error ContextService::missing(const QString &name) const
+{
+    QStringList names;
+    for (const Context &context : m_all)
+        names += context.name;
+    const QString there = names.isEmpty() ? QStringLiteral("none") : names.join(QStringLiteral(", "));
+    return Error(ErrorKind::Precondition, QStringLiteral("no context is called \"%1\"; there are: %2").arg(name, there),
+                 m_file.path())
+        .withCode(QStringLiteral("no_context"));
+}
+
 Result<void> ContextService::setCurrent(const QString &name)
 {
-    if (!find(name)) {
-        QStringList names;
-        for (const Context &context : m_all)
-            names += context.name;
-        return Failure(
-            Error(ErrorKind::Precondition,
-                  QStringLiteral("no context is called \"%1\"; there are: %2")
-                      .arg(name, names.isEmpty() ? QStringLiteral("none") : names.join(QStringLiteral(", "))),
-                  m_file.path())
-                .withCode(QStringLiteral("no_context")));
-    }
+    if (!find(name))
+        return Failure(missing(name));
     if (name == m_current)
         return {};
     m_current = name;

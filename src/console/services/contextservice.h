@@ -28,6 +28,7 @@ public:
     const std::vector<Context> &contexts() const; ///< all: those of the file, then those of this run only
     std::vector<Context> saved() const; ///< those of the file: what the settings edit and save() replaces
     const Context *find(const QString &name) const;
+    Error missing(const QString &name) const; ///< the Precondition ("no_context") for a name that there is none of
     const Context *current() const; ///< null: none
     QString defaultName() const; ///< the file's `current`
     /// For this run. Precondition when there is no context of that name.

@@ -186,9 +186,16 @@ std::chrono::milliseconds DashboardService::scrapeInterval() const
     return std::chrono::milliseconds(d->scrapeIntervalMs());
 }
 
+void DashboardService::setCatalogue(MetricCatalogue catalogue)
+{
+    d->detection = MetricDetection(d->backends, d->clock, catalogue.metricNames());
+    d->catalogue = std::move(catalogue);
+    d->reset();
+}
+
 void DashboardService::refresh(TimeRange::Span span, int pixels, const QTimeZone &zone)
 {
-    const View view{span, std::max(pixels, 1), zone};
+    const View view{span, std::max(pixels, 0), zone};
     if (d->running && view.isLike(d->view))
         return;
     d->view = view;
@@ -380,6 +387,8 @@ QCoro::Task<> DashboardService::refreshPanels(int generation, QSet<QString> pres
 {
     const QPointer<DashboardService> guard(this);
     const View view = d->view;
+    if (view.pixels == 0)
+        co_return;
     PrometheusClient *client = d->backends.prometheus();
     if (const QString metric = spacingMetric(present); !metric.isEmpty()) {
         // The grid of the question, not the sliding span: asked again only when an eighth of the span has passed.

@@ -68,8 +68,11 @@ public:
     /// Unknown.
     std::chrono::milliseconds scrapeInterval() const;
 
-    /// Asks for everything. `pixels` is the width of a chart in device pixels. A refresh while one runs replaces it
-    /// when the span or the pixels differ, else is ignored.
+    /// Another catalogue from the next refresh on (a context with a profile of its own).
+    void setCatalogue(MetricCatalogue catalogue);
+
+    /// Asks for everything. `pixels` is the width of a chart in device pixels; 0: the figures only. A refresh while one
+    /// runs replaces it when the span or the pixels differ, else is ignored.
     void refresh(TimeRange::Span span, int pixels, const QTimeZone &zone);
 
 Q_SIGNALS:

@@ -61,7 +61,8 @@ FleetService::FleetService(Backends &backends, const MetricCatalogue &catalogue,
         d->loading = false;
         d->snapshot.reset();
         d->error.reset();
-        d->detection.forget();
+        // The context may have brought a profile with other metrics.
+        d->detection = MetricDetection(d->backends, d->clock, d->catalogue.metricNames());
         Q_EMIT changed();
     });
 }

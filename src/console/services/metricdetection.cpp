@@ -16,17 +16,17 @@ constexpr qint64 incompleteValidMs = 60'000;
 } // namespace
 
 MetricDetection::MetricDetection(Backends &backends, const Clock &clock, QStringList candidates)
-    : m_backends(backends), m_clock(clock), m_candidates(std::move(candidates)),
+    : m_backends(&backends), m_clock(&clock), m_candidates(std::move(candidates)),
       m_known(std::make_shared<std::optional<Known>>())
 { }
 
 QCoro::Task<Result<QSet<QString>>> MetricDetection::present()
 {
-    const qint64 now = m_clock.monotonicMs();
+    const qint64 now = m_clock->monotonicMs();
     const auto known = m_known;
     if (*known && now - (*known)->askedMs < ((*known)->complete ? validMs : incompleteValidMs))
         co_return (*known)->metrics;
-    PrometheusClient *client = m_backends.prometheus();
+    PrometheusClient *client = m_backends->prometheus();
     if (!client)
         co_return Failure(notConfigured(EndpointKind::Prometheus));
     auto answer = co_await client->presentMetrics(m_candidates);

@@ -37,8 +37,8 @@ private:
         bool complete = true;
     };
 
-    Backends &m_backends;
-    const Clock &m_clock;
+    Backends *m_backends;
+    const Clock *m_clock;
     QStringList m_candidates;
     std::shared_ptr<std::optional<Known>> m_known; ///< shared with questions under way, which may outlive this
 };

@@ -62,6 +62,7 @@ struct AuditJournal::Private
     QString path;
     const Clock &clock;
     QString connection = QUuid::createUuid().toString();
+    bool isOpen = false;
 
     QSqlDatabase database() const { return QSqlDatabase::database(connection, false); }
     Error failed(const QSqlError &error) const { return Error(ErrorKind::Storage, error.text(), path); }
@@ -125,6 +126,27 @@ struct AuditJournal::Private
             return Failure(failed(query.lastError()));
         return query.next() ? entryOf(query) : AuditEntry{};
     }
+    Result<void> verify() const
+    {
+        QSqlQuery query(database());
+        query.setForwardOnly(true);
+        if (!query.exec(QStringLiteral("SELECT %1 FROM audit ORDER BY sequence").arg(columns)))
+            return Failure(failed(query.lastError()));
+        AuditEntry previous;
+        while (query.next()) {
+            const AuditEntry entry = entryOf(query);
+            if (entry.sequence != previous.sequence + 1 || entry.hash != chainHash(previous.hash, entry)) {
+                return Failure(
+                    Error(ErrorKind::Storage,
+                          QStringLiteral("entry %1 does not follow from the one before it: the journal was altered")
+                              .arg(entry.sequence),
+                          path)
+                        .withCode(QStringLiteral("altered")));
+            }
+            previous = entry;
+        }
+        return {};
+    }
     Result<void> insert(const AuditEntry &entry) const
     {
         QSqlQuery query(database());
@@ -151,6 +173,8 @@ AuditJournal::~AuditJournal()
 
 Result<void> AuditJournal::open()
 {
+    if (d->isOpen)
+        return {};
     const bool inMemory = d->path == u":memory:";
     if (!inMemory) {
         const QString folder = QFileInfo(d->path).path();
@@ -179,11 +203,16 @@ Result<void> AuditJournal::open()
     check.finish();
     if (auto migrated = d->migrate(); !migrated)
         return migrated;
-    return verify();
+    if (auto intact = d->verify(); !intact)
+        return intact;
+    d->isOpen = true;
+    return {};
 }
 
 Result<AuditEntry> AuditJournal::append(AuditEntry entry)
 {
+    if (auto opened = open(); !opened)
+        return Failure(opened.error());
     // Two consoles of one user may write at the same time: the lock comes before the last entry is read.
     if (auto begun = d->run(QStringLiteral("BEGIN IMMEDIATE")); !begun)
         return Failure(begun.error());
@@ -204,8 +233,10 @@ Result<AuditEntry> AuditJournal::append(AuditEntry entry)
     return entry;
 }
 
-Result<std::vector<AuditEntry>> AuditJournal::newest(int limit) const
+Result<std::vector<AuditEntry>> AuditJournal::newest(int limit)
 {
+    if (auto opened = open(); !opened)
+        return Failure(opened.error());
     QSqlQuery query(d->database());
     query.prepare(QStringLiteral("SELECT %1 FROM audit ORDER BY sequence DESC LIMIT ?").arg(columns));
     query.addBindValue(limit);
@@ -217,26 +248,11 @@ Result<std::vector<AuditEntry>> AuditJournal::newest(int limit) const
     return entries;
 }
 
-Result<void> AuditJournal::verify() const
+Result<void> AuditJournal::verify()
 {
-    QSqlQuery query(d->database());
-    query.setForwardOnly(true);
-    if (!query.exec(QStringLiteral("SELECT %1 FROM audit ORDER BY sequence").arg(columns)))
-        return Failure(d->failed(query.lastError()));
-    AuditEntry previous;
-    while (query.next()) {
-        const AuditEntry entry = entryOf(query);
-        if (entry.sequence != previous.sequence + 1 || entry.hash != chainHash(previous.hash, entry)) {
-            return Failure(
-                Error(ErrorKind::Storage,
-                      QStringLiteral("entry %1 does not follow from the one before it: the journal was altered")
-                          .arg(entry.sequence),
-                      d->path)
-                    .withCode(QStringLiteral("altered")));
-        }
-        previous = entry;
-    }
-    return {};
+    if (auto opened = open(); !opened)
+        return opened;
+    return d->verify();
 }
 
 } // namespace toban

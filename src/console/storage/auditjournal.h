@@ -21,10 +21,12 @@ public:
     AuditJournal(QString path, const Clock &clock); ///< ":memory:" for tests
     ~AuditJournal();
 
-    Result<void> open(); ///< migrates; checks integrity
+    /// Opens the file, migrates, checks integrity and the chain. Happens by itself at the first use; a failure is tried
+    /// again.
+    Result<void> open();
     Result<AuditEntry> append(AuditEntry entry); ///< fills sequence, time, hash
-    Result<std::vector<AuditEntry>> newest(int limit) const;
-    Result<void> verify() const; ///< the first entry that does not fit is in the error's detail
+    Result<std::vector<AuditEntry>> newest(int limit);
+    Result<void> verify(); ///< the first entry that does not fit is in the error's detail
 
 private:
     struct Private;
