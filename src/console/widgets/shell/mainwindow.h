@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "context.h"
+#include "shell/problem.h"
+#include "shell/windowactions.h"
+#include "shell/windowoverlays.h"
+
+#include <QMainWindow>
+#include <QTimeZone>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+class QDockWidget;
+class QStackedWidget;
+class QVBoxLayout;
+
+namespace toban {
+
+class Banner;
+class NavigationRail;
+class Page;
+class ProblemsModel;
+class ProblemsPanel;
+class RailFooter;
+class TopBar;
+class WelcomeView;
+
+/// What of the window's arrangement comes back at the next start.
+struct WindowLayout
+{
+    QByteArray geometry;
+    bool railCollapsed = false;
+    bool problemsVisible = false;
+    int problemsHeight = 160;
+};
+
+/// The frame: rail, bar with the environment's line, pages, problems, palette. Offers "add a page" and "add a command"
+/// and knows no feature. A view: ShellController connects it with the services. Pages are made at their first visit.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    struct PageEntry
+    {
+        QString id;
+        QString icon;
+        QChar letter; ///< after `g`
+        std::function<QString()> title; ///< translated, asked again after a change of language
+        std::function<Page *(QWidget *parent)> create;
+    };
+    explicit MainWindow(std::function<qint64()> now, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    void addPage(PageEntry entry);
+    QStringList pageIds() const;
+    void showPage(const QString &id, const QVariantMap &args = {});
+    QString currentPageId() const { return m_current; }
+    Page *currentPage() const { return page(m_current); }
+    Page *page(const QString &id) const; ///< null: not visited yet
+
+    WindowActions &actions() { return *m_actions; }
+    TopBar &topBar() { return *m_topBar; }
+    ProblemsModel &problems() { return *m_problems; }
+
+    void setEnvironment(const std::optional<Context> &context);
+    void setExtraCommands(std::function<std::vector<ExtraCommand>()> commands) { m_extra = std::move(commands); }
+    void setBanner(State state, const QString &text, const QString &action = {}); ///< an empty text takes it away
+    void setWelcome(bool on); ///< instead of the pages: there is no environment
+    void setWelcomeBusy(const QString &sentence); ///< empty: not busy
+    void setTime(qint64 nowMs, const QTimeZone &zone);
+
+    WindowLayout windowLayout() const;
+    void setWindowLayout(const WindowLayout &layout);
+
+Q_SIGNALS:
+    void pageShown(const QString &id);
+    void pageCreated(toban::Page *page);
+    void backUnused(); ///< Esc, and neither page nor window had anything to leave
+    void bannerActionRequested();
+    void sandboxRequested();
+    void addEnvironmentRequested();
+    void layoutChanged();
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void moveEvent(QMoveEvent *event) override;
+
+private:
+    class EnvironmentLine;
+    const PageEntry *entry(const QString &id) const;
+    Page *create(const PageEntry &entry);
+    void visit(const QString &id, const QVariantMap &args, bool remember);
+    void jump(const Problem &problem);
+    void onBack();
+    QList<ActionGroup> actionGroups() const;
+    void setProblemsVisible(bool visible);
+    void showTitles();
+    void connectActions();
+
+    std::vector<PageEntry> m_entries;
+    std::vector<QAction *> m_pageActions; ///< per entry: the way there
+    QString m_current;
+    QStringList m_cameFrom; ///< pages to return to after jumps
+    std::optional<Context> m_context;
+    std::function<std::vector<ExtraCommand>()> m_extra;
+
+    WindowOverlays m_overlays;
+    WindowActions *m_actions;
+    ProblemsModel *m_problems;
+    EnvironmentLine *m_line;
+    TopBar *m_topBar;
+    Banner *m_banner = nullptr;
+    QVBoxLayout *m_column;
+    NavigationRail *m_rail;
+    RailFooter *m_footer;
+    QStackedWidget *m_stack;
+    WelcomeView *m_welcome = nullptr;
+    QDockWidget *m_dock = nullptr;
+    ProblemsPanel *m_problemsPanel = nullptr;
+    int m_problemsHeight = 160;
+    qint64 m_nowMs = 0;
+    QTimeZone m_zone;
+};
+
+} // namespace toban

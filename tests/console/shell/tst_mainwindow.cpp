@@ -1,0 +1,261 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fakepage.h"
+#include "kit/navigationrail.h"
+#include "shell/mainwindow.h"
+#include "shell/problemsmodel.h"
+#include "shell/problemspanel.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QSignalSpy>
+#include <QTest>
+#include <QTranslator>
+#include <QTreeView>
+
+using namespace toban;
+
+namespace {
+
+/// Answers every text with itself in brackets, so that what is not retranslated is seen.
+class Brackets : public QTranslator
+{
+public:
+    bool isEmpty() const override { return false; }
+    QString translate(const char *, const char *text, const char *, int) const override
+    {
+        return QStringLiteral("[%1]").arg(QString::fromUtf8(text));
+    }
+};
+
+} // namespace
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+    QStringList m_log;
+    std::unique_ptr<MainWindow> m_window;
+
+    FakePage *fake(const char *id) const { return static_cast<FakePage *>(m_window->page(QLatin1String(id))); }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_log.clear();
+        m_window = std::make_unique<MainWindow>([] { return qint64(1'700'000'000'000); });
+        for (const auto &[id, letter] : {std::pair("alpha", 'a'), std::pair("beta", 'b'), std::pair("gamma", 'c')}) {
+            const QString name = QLatin1String(id);
+            m_window->addPage({name, QStringLiteral("overview"), QLatin1Char(letter),
+                               [name] { return QCoreApplication::translate("test", name.toUtf8().constData()); },
+                               [this, name](QWidget *parent) { return new FakePage(name, m_log, parent); }});
+        }
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    }
+    void cleanup() { m_window.reset(); }
+
+    void pagesAreMadeAtTheirFirstVisitAndWorkOnlyWhileShown()
+    {
+        QVERIFY(m_log.isEmpty());
+        m_window->showPage(QStringLiteral("alpha"));
+        m_window->showPage(QStringLiteral("beta"));
+        m_window->showPage(QStringLiteral("alpha"));
+        m_window->showPage(QStringLiteral("alpha"));
+        m_window->showPage(QStringLiteral("unknown"));
+        const QStringList expected{QStringLiteral("alpha made"), QStringLiteral("alpha on"),
+                                   QStringLiteral("beta made"),  QStringLiteral("alpha off"),
+                                   QStringLiteral("beta on"),    QStringLiteral("beta off"),
+                                   QStringLiteral("alpha on")};
+        QCOMPARE(m_log, expected);
+        QCOMPARE(m_window->currentPageId(), QStringLiteral("alpha"));
+        QVERIFY(!m_window->page(QStringLiteral("gamma")));
+    }
+
+    void gThenLetterOpensAPage()
+    {
+        m_window->showPage(QStringLiteral("alpha"));
+        QTest::keyClick(m_window.get(), Qt::Key_G);
+        QTest::keyClick(m_window.get(), Qt::Key_B);
+        QCOMPARE(m_window->currentPageId(), QStringLiteral("beta"));
+    }
+
+    void slashFocusesTheFilterAndLettersThenGoIntoIt()
+    {
+        m_window->showPage(QStringLiteral("alpha"));
+        QTest::keyClick(m_window.get(), Qt::Key_Slash);
+        QLineEdit *filter = fake("alpha")->filter;
+        QTRY_VERIFY(filter->hasFocus());
+        QTest::keyClicks(filter, QStringLiteral("gb/?r"));
+        QCOMPARE(filter->text(), QStringLiteral("gb/?r"));
+        QCOMPARE(m_window->currentPageId(), QStringLiteral("alpha"));
+    }
+
+    void keysOfAPageHoldOnlyWhileItIsShown()
+    {
+        m_window->showPage(QStringLiteral("alpha"));
+        m_window->showPage(QStringLiteral("beta"));
+        m_log.clear();
+        QTest::keyClick(m_window.get(), Qt::Key_D, Qt::ControlModifier);
+        QCOMPARE(m_log, QStringList{QStringLiteral("beta did")});
+    }
+
+    void escLeavesTheInnermostThenReturnsFromAJumpThenIsUnused()
+    {
+        QSignalSpy unused(m_window.get(), &MainWindow::backUnused);
+        m_window->showPage(QStringLiteral("alpha"));
+        Q_EMIT fake("alpha")->navigateRequested(QStringLiteral("beta"), {{QStringLiteral("item"), 7}});
+        QCOMPARE(m_window->currentPageId(), QStringLiteral("beta"));
+        QCOMPARE(m_log.last(), QStringLiteral("beta to 7"));
+        fake("beta")->hasInner = true;
+        QTest::keyClick(m_window.get(), Qt::Key_Escape);
+        QCOMPARE(m_window->currentPageId(), QStringLiteral("beta"));
+        QTest::keyClick(m_window.get(), Qt::Key_Escape);
+        QCOMPARE(m_window->currentPageId(), QStringLiteral("alpha"));
+        QCOMPARE(unused.count(), 0);
+        QTest::keyClick(m_window.get(), Qt::Key_Escape);
+        QCOMPARE(unused.count(), 1);
+    }
+
+    void escReturnsNowhereAfterThePageWasChosenByHand()
+    {
+        m_window->showPage(QStringLiteral("alpha"));
+        Q_EMIT fake("alpha")->navigateRequested(QStringLiteral("beta"), {});
+        m_window->showPage(QStringLiteral("gamma"));
+        QTest::keyClick(m_window.get(), Qt::Key_Escape);
+        QCOMPARE(m_window->currentPageId(), QStringLiteral("gamma"));
+    }
+
+    void paletteRunsPagesActionsAndEnvironments()
+    {
+        m_window->showPage(QStringLiteral("alpha"));
+        QString switched;
+        m_window->setExtraCommands([&] {
+            return std::vector<ExtraCommand>{{QStringLiteral("environment:staging"),
+                                              QStringLiteral("Switch to staging"), QString(),
+                                              [&] { switched = QStringLiteral("staging"); }}};
+        });
+        const auto enter = [&](const QString &text) {
+            QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+            QWidget *field = nullptr;
+            QTRY_VERIFY((field = QApplication::focusWidget()) && qobject_cast<QLineEdit *>(field));
+            QTest::keyClicks(field, text);
+            QTest::keyClick(field, Qt::Key_Return);
+        };
+        enter(QStringLiteral("beta"));
+        QTRY_COMPARE(m_window->currentPageId(), QStringLiteral("beta"));
+        enter(QStringLiteral("beta action"));
+        QTRY_COMPARE(m_log.last(), QStringLiteral("beta did"));
+        enter(QStringLiteral("staging"));
+        QTRY_COMPARE(switched, QStringLiteral("staging"));
+    }
+
+    void everyActionHasNameTextAndItsOwnKey()
+    {
+        m_window->showPage(QStringLiteral("alpha"));
+        QSet<QString> names;
+        QHash<QString, QString> keys;
+        for (const QAction *action : m_window->QWidget::actions()) {
+            QVERIFY(!action->objectName().isEmpty());
+            QVERIFY2(!names.contains(action->objectName()), qPrintable(action->objectName()));
+            names.insert(action->objectName());
+            QVERIFY2(!action->text().isEmpty(), qPrintable(action->objectName()));
+            const QString key = WindowActions::keys(action);
+            if (key.isEmpty())
+                continue;
+            QVERIFY2(!keys.contains(key), qPrintable(key + u": " + action->objectName() + u", " + keys.value(key)));
+            keys.insert(key, action->objectName());
+        }
+        QVERIFY(names.contains(QStringLiteral("action.page.gamma")));
+        QVERIFY(names.contains(QStringLiteral("action.settings")));
+        for (const char *key : {"R", "T", "?", "/", "Esc", "Ctrl+K"})
+            QVERIFY2(keys.contains(QLatin1String(key)), key);
+    }
+
+    void keyHelpListsKeysAndAnyKeyClosesItWithoutActing()
+    {
+        m_window->showPage(QStringLiteral("alpha"));
+        (*m_window).actions()[WindowAction::KeyHelp]->trigger();
+        auto *help = m_window->findChild<QWidget *>(QStringLiteral("keyHelp"));
+        QVERIFY(help && help->isVisible());
+        QVERIFY(help->accessibleDescription().contains(QStringLiteral("Ctrl+K")));
+        QTest::keyClick(help, Qt::Key_G);
+        QVERIFY(!help->isVisible());
+        QTest::keyClick(m_window.get(), Qt::Key_B);
+        QCOMPARE(m_window->currentPageId(), QStringLiteral("alpha"));
+    }
+
+    void problemsAreCountedShownAndJumpedTo()
+    {
+        m_window->showPage(QStringLiteral("alpha"));
+        Problem problem;
+        problem.id = QStringLiteral("x");
+        problem.severity = State::Critical;
+        problem.text = QStringLiteral("It is broken.");
+        problem.page = QStringLiteral("beta");
+        problem.args = {{QStringLiteral("item"), 3}};
+        fake("alpha")->reported = {problem};
+        Q_EMIT fake("alpha")->problemsChanged();
+        QCOMPARE(m_window->problems().count(State::Critical), 1);
+        m_window->actions()[WindowAction::ToggleProblems]->trigger();
+        auto *view = m_window->findChild<QTreeView *>(QStringLiteral("problemsView"));
+        QVERIFY(view && view->isVisible());
+        view->setCurrentIndex(view->model()->index(0, 0));
+        QTest::keyClick(view, Qt::Key_Return);
+        QCOMPARE(m_window->currentPageId(), QStringLiteral("beta"));
+        QCOMPARE(m_log.last(), QStringLiteral("beta to 3"));
+        fake("alpha")->reported.clear();
+        Q_EMIT fake("alpha")->problemsChanged();
+        QCOMPARE(m_window->problems().rowCount(), 0);
+        QVERIFY(!view->isVisible()); // a sentence is in its place
+    }
+
+    void layoutComesBack()
+    {
+        m_window->actions()[WindowAction::ToggleRail]->trigger();
+        m_window->actions()[WindowAction::ToggleProblems]->trigger();
+        const WindowLayout layout = m_window->windowLayout();
+        QVERIFY(layout.railCollapsed && layout.problemsVisible);
+        MainWindow other([] { return qint64(0); });
+        other.setWindowLayout(layout);
+        other.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&other));
+        QVERIFY(other.findChild<NavigationRail *>()->isCollapsed());
+        QVERIFY(other.findChild<ProblemsPanel *>()->isVisible());
+        QVERIFY(other.actions()[WindowAction::ToggleProblems]->isChecked());
+        QCOMPARE(other.size(), m_window->size());
+    }
+
+    void languageChangesWithoutARestart()
+    {
+        m_window->showPage(QStringLiteral("alpha"));
+        Brackets brackets;
+        QCoreApplication::installTranslator(&brackets);
+        QCoreApplication::processEvents();
+        QVERIFY(m_window->windowTitle().startsWith(QStringLiteral("[alpha]")));
+        for (const QAction *action : m_window->actions().all())
+            QVERIFY2(action->text().startsWith(u'['), qPrintable(action->text()));
+        QCoreApplication::removeTranslator(&brackets);
+        QCoreApplication::processEvents();
+        QVERIFY(m_window->windowTitle().startsWith(QStringLiteral("alpha")));
+    }
+
+    void welcomeStandsInForThePages()
+    {
+        QSignalSpy sandbox(m_window.get(), &MainWindow::sandboxRequested);
+        m_window->setWelcome(true);
+        auto *button = m_window->findChild<QAbstractButton *>(QStringLiteral("openSandboxButton"));
+        QVERIFY(button && button->isVisible());
+        button->click();
+        QCOMPARE(sandbox.count(), 1);
+        m_window->setWelcomeBusy(QStringLiteral("The sandbox is starting."));
+        QVERIFY(!button->isEnabled());
+        m_window->setWelcome(false);
+        m_window->showPage(QStringLiteral("alpha"));
+        QVERIFY(!button->isVisible());
+        QVERIFY(fake("alpha")->isVisible());
+    }
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"
