@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "dashboardservice.h"
+#include "overview/querydialog.h"
+#include "shell/page.h"
+
+#include <QHash>
+#include <QTimeZone>
+
+#include <memory>
+
+class QLabel;
+class QScrollArea;
+class QVBoxLayout;
+
+namespace toban {
+
+class Banner;
+class CrosshairGroup;
+class PanelCard;
+class ResponsiveGrid;
+class SeriesColours;
+class Tile;
+
+/// Tiles and charts of a dashboard, made from its description. A view; OverviewController feeds it.
+class OverviewPage : public Page
+{
+    Q_OBJECT
+public:
+    explicit OverviewPage(const Dashboard &dashboard, QWidget *parent = nullptr);
+    ~OverviewPage() override;
+
+    QString id() const override { return m_dashboard.id; }
+    QString title() const override;
+    QList<QAction *> pageActions() const override { return m_actions; }
+    void activate() override;
+    void deactivate() override;
+    void navigate(const QVariantMap &args) override; ///< {"panel": id} or {"tile": id}
+    bool isComplete() const override;
+    bool hasData() const override;
+    std::vector<Problem> problems() const override;
+
+    struct Surroundings
+    {
+        QString currency;
+        QTimeZone zone = QTimeZone::utc();
+        qint64 nowMs = 0;
+        qint64 scrapeMs = 15'000;
+        QString rangeText;
+    };
+    void setSurroundings(const Surroundings &surroundings); ///< before figures; what ages and times are shown against
+    void setFigure(const Figure &figure);
+    void setPanel(const PanelData &data);
+    void setRefreshed(); ///< every answer of the newest refresh is in
+    void setPending(); ///< nothing of what is shown holds any more: another context
+    int chartPixels() const; ///< what queries are made for
+
+    /// Writes a panel's data or picture. The error is Storage with the path.
+    Result<void> exportCsv(const QString &panelId, const QString &path) const;
+    Result<void> exportPicture(const QString &panelId, const QString &path) const;
+
+Q_SIGNALS:
+    void activated();
+    void deactivated();
+    void zoomRequested(qint64 startMs, qint64 endMs);
+    void zoomOutRequested();
+    void retryRequested();
+    void settingsRequested();
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void buildTiles();
+    void buildPanels();
+    void arrange();
+    void retranslate();
+    void settle();
+    void showHeader();
+    void openQuery(const PanelSpec &spec);
+    void openQuery(const TileSpec &spec);
+    QueryDialog *queryDialog();
+    void askForFile(const QString &panelId, bool picture);
+    void reveal(const QString &panelId);
+
+    Dashboard m_dashboard;
+    Surroundings m_surroundings;
+    QHash<QString, Tile *> m_tiles;
+    QHash<QString, PanelCard *> m_panels;
+    QList<QAction *> m_actions;
+    CrosshairGroup *m_crosshair;
+    std::shared_ptr<SeriesColours> m_colours;
+    QLabel *m_heading;
+    QLabel *m_note;
+    Banner *m_banner;
+    QScrollArea *m_scroll;
+    ResponsiveGrid *m_tileGrid;
+    ResponsiveGrid *m_panelGrid;
+    bool m_refreshed = false;
+    bool m_announced = false;
+};
+
+} // namespace toban

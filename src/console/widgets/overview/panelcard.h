@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "dashboardservice.h"
+#include "kit/card.h"
+#include "kit/charts/chartdata.h"
+
+#include <QTimeZone>
+
+#include <memory>
+
+class QAction;
+
+namespace toban {
+
+class ChartView;
+class CrosshairGroup;
+class SeriesColours;
+class StateView;
+
+/// One chart of a dashboard on a card, with its states and its menu. A view: setters and signals.
+class PanelCard : public Card
+{
+    Q_OBJECT
+public:
+    PanelCard(const PanelSpec &spec, CrosshairGroup *crosshair, std::shared_ptr<SeriesColours> colours,
+              QWidget *parent = nullptr);
+
+    const PanelSpec &spec() const { return m_spec; }
+    ChartView *chart() const { return m_chart; }
+    const PanelData &data() const { return m_data; }
+
+    void setData(const PanelData &data, const QString &currency, const QTimeZone &zone, qint64 nowMs, qint64 scrapeMs);
+    void focusChart();
+    bool isSettled() const; ///< an answer is in, and painted if it is data
+    bool hasData() const;
+
+Q_SIGNALS:
+    void queryRequested();
+    void csvRequested();
+    void pictureRequested();
+    void retryRequested();
+    void settingsRequested();
+    void settled();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void buildMenu();
+    void retranslate();
+    void showState(const QTimeZone &zone);
+    ChartData chartData() const;
+
+    PanelSpec m_spec;
+    PanelData m_data;
+    QString m_currency;
+    QTimeZone m_zone;
+    StateView *m_state;
+    ChartView *m_chart;
+    QAction *m_query = nullptr;
+    QAction *m_csv = nullptr;
+    QAction *m_png = nullptr;
+};
+
+} // namespace toban
