@@ -19,19 +19,44 @@ QString detailText(const QByteArray &text)
     return detail;
 }
 
+namespace {
+
+Error errorOfStatus(int status, const QByteArray &contentType, const QByteArray &body, const QString &origin,
+                    std::optional<std::chrono::milliseconds> retryAfter)
+{
+    // A page for browsers says nothing that the status does not say.
+    QString detail = contentType == "text/html" ? QString() : detailText(body);
+    if (status < 400)
+        detail = QStringLiteral("unexpected status");
+    Error error(status == 429 ? ErrorKind::RateLimited : ErrorKind::Http, detail, origin);
+    error.withStatus(status);
+    if (retryAfter)
+        error.withRetryAfter(*retryAfter);
+    return error;
+}
+
+} // namespace
+
 std::optional<Error> statusError(const WireAnswer &answer, const QString &origin, qint64 nowMs)
 {
     if (answer.status < 300 || answer.status == 304)
         return std::nullopt;
-    // A page for browsers says nothing that the status does not say.
-    QString detail = answer.contentType == "text/html" ? QString() : detailText(answer.body);
-    if (answer.status < 400)
-        detail = QStringLiteral("unexpected status");
-    Error error(answer.status == 429 ? ErrorKind::RateLimited : ErrorKind::Http, detail, origin);
-    error.withStatus(answer.status);
-    if (const auto wait = parseRetryAfter(answer.retryAfter, nowMs))
-        error.withRetryAfter(*wait);
-    return error;
+    return errorOfStatus(answer.status, answer.contentType, answer.body, origin,
+                         parseRetryAfter(answer.retryAfter, nowMs));
+}
+
+Error plainError(const HttpAnswer &answer)
+{
+    return errorOfStatus(answer.status, answer.contentType, answer.body, {}, answer.retryAfter);
+}
+
+Error at(const Error &error, const QString &origin)
+{
+    Error located(error.kind(), error.detail(), origin);
+    located.withStatus(error.status()).withCode(error.code()).withRequiredRole(error.requiredRole());
+    if (error.retryAfter())
+        located.withRetryAfter(*error.retryAfter());
+    return located;
 }
 
 bool isEndpointFailure(const Error &error)

@@ -127,6 +127,11 @@ const EndpointConfig &HttpClient::config() const
     return d->config;
 }
 
+const Clock &HttpClient::clock() const
+{
+    return d->clock;
+}
+
 QCoro::Task<Result<std::vector<std::pair<QByteArray, QByteArray>>>> HttpClient::authorizationHeaders()
 {
     const std::shared_ptr<Private> own = d;
@@ -198,6 +203,8 @@ QCoro::Task<Result<Outcome>> HttpClient::Private::attempt(std::shared_ptr<Privat
     const std::chrono::milliseconds latency(d->clock.monotonicMs() - begun);
     Result<Outcome> outcome = d->judge(std::move(answer), *credentials, origin, latency);
     d->report(outcome, latency, acceptErrors);
+    if (d->cancellation->isCancelled()) // by who heard of it
+        co_return Failure(cancelled(origin));
     co_return outcome;
 }
 

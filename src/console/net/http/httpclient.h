@@ -84,6 +84,7 @@ public:
 
     QString origin() const; ///< endpoint URL without credentials and query
     const EndpointConfig &config() const;
+    const Clock &clock() const;
     /// Header fields with credentials for a WebSocket to the same endpoint.
     QCoro::Task<Result<std::vector<std::pair<QByteArray, QByteArray>>>> authorizationHeaders();
 

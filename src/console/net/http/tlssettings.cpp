@@ -7,6 +7,8 @@
 #include <QSslKey>
 #include <QStringList>
 
+#include <algorithm>
+
 namespace toban {
 
 namespace {
@@ -107,6 +109,17 @@ QSslConfiguration withoutClientCertificate(QSslConfiguration configuration)
     configuration.setPrivateKey({});
     configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
     return configuration;
+}
+
+bool isCertificateFor(const QSslCertificate &certificate, const QString &host)
+{
+    const QStringList names = certificate.subjectAlternativeNames().values(QSsl::DnsEntry);
+    const QString parent = host.section(u'.', 1);
+    return std::any_of(names.begin(), names.end(), [&](const QString &name) {
+        const bool wildcard = name.startsWith(u"*.") && parent.contains(u'.');
+        return name.compare(host, Qt::CaseInsensitive) == 0
+            || (wildcard && QStringView(name).mid(2).compare(parent, Qt::CaseInsensitive) == 0);
+    });
 }
 
 Error tlsError(const QList<QSslError> &errors, const QString &origin)

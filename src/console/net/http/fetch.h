@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "async/onpool.h"
+#include "http/answererror.h"
+#include "http/httpclient.h"
+
+#include <QCoro/QCoroFuture>
+#include <QPointer>
+
+#include <functional>
+
+namespace toban {
+
+/// How a typed client reads the answers of its server. Values only: both run on any thread.
+template <typename T>
+struct AnswerReader
+{
+    std::function<Result<T>(const HttpAnswer &)> decode; ///< of a status below 400 and the expected content type
+    std::function<Error(const HttpAnswer &)> error; ///< of a status of 400 or more with a body
+    QByteArray contentType = "application/json"; ///< empty: any
+};
+
+/// What decode() and error() make of an answer, with the origin put into their errors.
+template <typename T>
+Result<T> readAnswer(const HttpAnswer &answer, const AnswerReader<T> &reader, const QString &origin)
+{
+    if (answer.status >= 400)
+        return Failure(at(reader.error(answer), origin));
+    if (answer.status != 304 && !reader.contentType.isEmpty() && answer.contentType != reader.contentType) {
+        Error error(ErrorKind::Decode,
+                    QStringLiteral("%1 was expected, not %2")
+                        .arg(QString::fromLatin1(reader.contentType), QString::fromLatin1(answer.contentType.left(80))),
+                    origin);
+        return Failure(error.withStatus(answer.status));
+    }
+    Result<T> result = reader.decode(answer);
+    if (!result)
+        return Failure(at(result.error(), origin));
+    return result;
+}
+
+/// Sends, then reads the answer: a small one at once, a big one on the thread pool. Cancelled when the HttpClient goes
+/// before that is done. Nothing of the caller is touched after the first suspension.
+template <typename T>
+QCoro::Task<Result<T>> fetch(HttpClient &http, HttpRequest request, AnswerReader<T> reader)
+{
+    constexpr qsizetype smallAnswer = 32 * 1024; // well under a millisecond
+    const QPointer<HttpClient> alive(&http);
+    const QString origin = http.origin() + request.path;
+    const Result<HttpAnswer> answer = co_await http.sendAcceptingErrors(std::move(request));
+    if (!answer)
+        co_return Failure(answer.error());
+    if (answer->body.size() <= smallAnswer)
+        co_return readAnswer(*answer, reader, origin);
+    const QFuture<Result<T>> decoding
+        = onPool([held = *answer, reader, origin]() -> Result<T> { return readAnswer(held, reader, origin); });
+    const Result<T> result = co_await decoding;
+    if (!alive)
+        co_return Failure(Error(ErrorKind::Cancelled, {}, origin));
+    co_return result;
+}
+
+} // namespace toban
