@@ -8,6 +8,8 @@
 
 #include <QCoro/QCoroTask>
 
+#include <memory>
+
 namespace toban {
 
 class HttpClient;
@@ -21,12 +23,15 @@ struct ChangeRequest
     QByteArray idempotencyKey;
 };
 
-/// The agent manager by resources/openapi/agent-manager.yaml. Lists are read to their last page.
+/// The agent manager by resources/openapi/agent-manager.yaml. Lists are read to their last page, unchanged pages
+/// from memory (ETag).
 /// A 409 "plan_changed" is an Error of kind Server with that code; the new plan has to be asked for.
 class ManagerClient
 {
 public:
     explicit ManagerClient(HttpClient &http);
+    ~ManagerClient();
+    Q_DISABLE_COPY_MOVE(ManagerClient)
 
     QCoro::Task<Result<QString>> health(); ///< version
     QCoro::Task<Result<Identity>> me();
@@ -39,7 +44,10 @@ public:
     QCoro::Task<Result<Deployment>> scale(QString deployment, int replicas, ChangeRequest change);
 
 private:
+    struct Caches;
+
     HttpClient &m_http;
+    std::unique_ptr<Caches> m_caches;
 };
 
 } // namespace toban

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "manager/managerclient.h"
+
+#include "http/fetch.h"
+#include "http/urls.h"
+#include "manager/listcache.h"
+#include "manager/managerdecoders.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace toban {
+
+struct ManagerClient::Caches
+{
+    std::shared_ptr<ListCache<Agent>> agents = std::make_shared<ListCache<Agent>>();
+    std::shared_ptr<ListCache<Deployment>> deployments = std::make_shared<ListCache<Deployment>>();
+};
+
+namespace {
+
+template <typename T>
+AnswerReader<T> reader(Result<T> (*decode)(const QByteArray &))
+{
+    return {[decode](const HttpAnswer &answer) { return decode(answer.body); }, managerError};
+}
+
+template <typename T>
+QCoro::Task<Result<T>> get(HttpClient &http, const QString &path, Result<T> (*decode)(const QByteArray &))
+{
+    HttpRequest request;
+    request.path = path;
+    return fetch(http, std::move(request), reader(decode));
+}
+
+QString deploymentPath(const QString &name, const QString &rest = {})
+{
+    return QStringLiteral("/api/v1/deployments/") + QString::fromLatin1(QUrl::toPercentEncoding(name)) + rest;
+}
+
+HttpRequest post(const QString &path, const QJsonObject &body)
+{
+    HttpRequest request;
+    request.method = "POST";
+    request.path = path;
+    request.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
+    request.contentType = "application/json";
+    return request;
+}
+
+void insertUnlessEmpty(QJsonObject &body, const QString &name, const QString &value)
+{
+    if (!value.isEmpty())
+        body.insert(name, value);
+}
+
+} // namespace
+
+ManagerClient::ManagerClient(HttpClient &http) : m_http(http), m_caches(std::make_unique<Caches>())
+{ }
+
+ManagerClient::~ManagerClient() = default;
+
+QCoro::Task<Result<QString>> ManagerClient::health()
+{
+    return get(m_http, QStringLiteral("/health"), decodeHealth);
+}
+
+QCoro::Task<Result<Identity>> ManagerClient::me()
+{
+    return get(m_http, QStringLiteral("/api/v1/me"), decodeIdentity);
+}
+
+QCoro::Task<Result<std::vector<Deployment>>> ManagerClient::deployments()
+{
+    return ListCache<Deployment>::read(m_caches->deployments, m_http, QStringLiteral("/api/v1/deployments"),
+                                       decodeDeployments);
+}
+
+QCoro::Task<Result<Deployment>> ManagerClient::deployment(QString name)
+{
+    return get(m_http, deploymentPath(name), decodeDeployment);
+}
+
+QCoro::Task<Result<std::vector<Revision>>> ManagerClient::revisions(QString name)
+{
+    return ListCache<Revision>::read(std::make_shared<ListCache<Revision>>(), m_http,
+                                     deploymentPath(name, QStringLiteral("/revisions")), decodeRevisions);
+}
+
+QCoro::Task<Result<std::vector<Agent>>> ManagerClient::agents()
+{
+    return ListCache<Agent>::read(m_caches->agents, m_http, QStringLiteral("/api/v1/agents"), decodeAgents);
+}
+
+QCoro::Task<Result<Budget>> ManagerClient::budget()
+{
+    return get(m_http, QStringLiteral("/api/v1/budgets"), decodeBudget);
+}
+
+QCoro::Task<Result<Plan>> ManagerClient::planScale(QString deployment, int replicas, QString reason)
+{
+    QJsonObject body{{QStringLiteral("replicas"), replicas}};
+    insertUnlessEmpty(body, QStringLiteral("reason"), reason);
+    HttpRequest request = post(deploymentPath(deployment, QStringLiteral("/scale")), body);
+    addItem(request.query, QStringLiteral("dry_run"), QStringLiteral("true"));
+    return fetch(m_http, std::move(request), reader(decodePlan));
+}
+
+QCoro::Task<Result<Deployment>> ManagerClient::scale(QString deployment, int replicas, ChangeRequest change)
+{
+    QJsonObject body{{QStringLiteral("replicas"), replicas},
+                     {QStringLiteral("reason"), change.reason},
+                     {QStringLiteral("plan_hash"), change.planHash}};
+    insertUnlessEmpty(body, QStringLiteral("ticket"), change.ticket);
+    HttpRequest request = post(deploymentPath(deployment, QStringLiteral("/scale")), body);
+    request.headers.emplace_back("Idempotency-Key", change.idempotencyKey);
+    // With a key the manager gives the first answer again instead of doing it twice; without one it is sent once.
+    request.idempotent = !change.idempotencyKey.isEmpty();
+    return fetch(m_http, std::move(request), reader(decodeDeployment));
+}
+
+} // namespace toban
