@@ -30,7 +30,7 @@ constexpr std::size_t delayedLogins = 1000;
 class Manager
 {
 public:
-    explicit Manager(const Settings &settings);
+    Manager(const Settings &settings, EventLoop &events);
     int run();
 
 private:
@@ -41,7 +41,7 @@ private:
     void forgetOld();
 
     Settings m_settings;
-    EventLoop m_events;
+    EventLoop &m_events;
     SystemClock m_clock;
     Fleet m_fleet;
     TokenBook m_tokens;
@@ -80,8 +80,8 @@ http::ServerOptions serverOptions(const Settings &settings)
     return options;
 }
 
-Manager::Manager(const Settings &settings)
-    : m_settings(settings), m_fleet(settings.fleetOptions()), m_store(settings.db),
+Manager::Manager(const Settings &settings, EventLoop &events)
+    : m_settings(settings), m_events(events), m_fleet(settings.fleetOptions()), m_store(settings.db),
       m_authenticator(m_tokens, m_store, m_clock), m_metrics(m_fleet, m_store, m_clock),
       m_changes(m_fleet, m_store, m_clock, [this] { m_events.wake(); }),
       m_tasks(m_fleet, m_store, m_transport, m_clock,
@@ -208,11 +208,12 @@ int Manager::run()
 
 int serve(const Settings &settings)
 {
+    EventLoop events; // before logging, which has a thread too
     initLogging({.program = "toban-manager",
                  .directory = {},
                  .level = settings.verbose ? spdlog::level::debug : spdlog::level::info});
     try {
-        return Manager(settings).run();
+        return Manager(settings, events).run();
     } catch (const std::exception &failure) {
         logger("manager")->error("{}", failure.what());
         return 1;
