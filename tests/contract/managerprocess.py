@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: 2026 The Toban authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A real toban-manager for tests: started on a free port in a directory of its own, gone with the test."""
+
+import ctypes
+import http.client
+import json
+import os
+import signal
+import subprocess
+import time
+import uuid
+
+
+def _die_with_parent():
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    def json(self):
+        return json.loads(self.body)
+
+
+class Manager:
+    def __init__(self, binary, agent, directory, *options):
+        self.binary = binary
+        self.directory = directory
+        self.db = os.path.join(directory, "manager.db")
+        self.tokens = {}
+        for role in ("viewer", "operator", "approver", "admin"):
+            self.tokens[role] = self.make_token("t-" + role, role)
+        self.tokens["agent"] = self.make_token("t-agent", "agent", "--agents", "probe-*")
+        port_file = os.path.join(directory, "port")
+        self.log = open(os.path.join(directory, "log"), "wb")
+        self.process = subprocess.Popen(
+            [binary, "serve", "--db", self.db, "--listen", "127.0.0.1:0", "--port-file", port_file,
+             "--agent-binary", agent, *options],
+            stderr=self.log, preexec_fn=_die_with_parent)
+        self.port = int(self.until("the port file", lambda: self.read(port_file)))
+
+    @staticmethod
+    def read(path):
+        if not os.path.exists(path):
+            return ""
+        with open(path, encoding="utf-8") as stream:
+            return stream.read()
+
+    def make_token(self, name, role, *more):
+        return subprocess.run([self.binary, "token", "create", "--db", self.db, "--name", name, "--role", role, *more],
+                              check=True, capture_output=True, text=True).stdout.strip()
+
+    def until(self, what, condition, seconds=30):
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            value = condition()
+            if value:
+                return value
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.02)
+        raise AssertionError("%s did not come; log:\n%s" % (what, self.read(os.path.join(self.directory, "log"))))
+
+    def send(self, method, path, body=None, role=None, headers=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        fields = dict(headers or {})
+        if role:
+            fields["Authorization"] = "Bearer " + self.tokens.get(role, role)
+        if body is not None and not isinstance(body, (bytes, str)):
+            body = json.dumps(body)
+            fields.setdefault("Content-Type", "application/json")
+        connection.request(method, path, body, fields)
+        response = connection.getresponse()
+        answer = Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
+        connection.close()
+        return answer
+
+    def change(self, method, path, body, role="admin", reason="Contract test"):
+        """Plans and executes; returns the answer of the execution."""
+        body = dict(body)
+        body.pop("plan_hash", None)
+        plan = self.send(method, path + "?dry_run=true", body, role)
+        assert plan.status == 200, (plan.status, plan.body)
+        body.setdefault("reason", reason)
+        body["plan_hash"] = plan.json()["plan_hash"]
+        return self.send(method, path, body, role, {"Idempotency-Key": str(uuid.uuid4())})
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        status = self.process.wait(timeout=12)
+        self.log.close()
+        return status

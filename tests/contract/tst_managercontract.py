@@ -1,0 +1,332 @@
+# SPDX-FileCopyrightText: 2026 The Toban authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sends every operation of agent-manager.yaml with its documented example to a real manager, and every documented
+misuse beside it, and checks each answer (status, content type, headers, body) against the file."""
+
+import copy
+import json
+import subprocess
+import sys
+import tempfile
+import unittest
+import urllib.parse
+import uuid
+
+import jsonschema
+import yaml
+
+from managerprocess import Manager
+
+MANAGER, AGENT, ROUTES, CONTRACT = sys.argv[1:5]
+
+with open(CONTRACT, encoding="utf-8") as stream:
+    DOCUMENT = yaml.safe_load(stream)
+
+METHODS = ("get", "post", "put", "delete", "patch")
+# Statuses that need a full disk or a manager that stops; the units test them.
+NOT_PROVOKED = {"503", "default"}
+SMALLER = {"viewer": "agent", "operator": "viewer", "approver": "operator", "agent": "viewer"}
+
+
+def resolved(node):
+    while isinstance(node, dict) and "$ref" in node:
+        target = DOCUMENT
+        for part in node["$ref"][2:].split("/"):
+            target = target[part]
+        node = target
+    return node
+
+
+def operations():
+    for path, item in DOCUMENT["paths"].items():
+        for method in METHODS:
+            if method in item:
+                parameters = [resolved(p) for p in item.get("parameters", []) + item[method].get("parameters", [])]
+                yield path, method.upper(), item[method], parameters
+
+
+def validate(schema, value):
+    schema = dict(schema, components=DOCUMENT["components"])
+    errors = ["%s: %s" % ("/".join(map(str, e.absolute_path)), e.message[:300])
+              for e in jsonschema.Draft202012Validator(schema).iter_errors(value)]
+    assert not errors, errors
+
+
+class Contract(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.directory = tempfile.TemporaryDirectory()
+        cls.manager = Manager(MANAGER, AGENT, cls.directory.name, "--drain-grace-seconds", "1", "--stop-grace-seconds", "1")
+        example = cls.body_example("createDeployment")
+        past = {k: example[k] for k in ("image", "model", "prompt_hash", "tools", "limits")}
+        past.update(created_at="2026-01-05T10:00:00Z", created_by="aiko", reason="First release")
+        body = dict(example, name="code-generator", agent_type="code_generator", replicas=2,
+                    history=[past, dict(past, image="registry.example/agents:v2.0.0")])
+        answer = cls.manager.change("POST", "/api/v1/deployments", body)
+        assert answer.status == 202, answer.body
+        cls.settle("code-generator", 2)
+        cls.seen = {}
+
+    @classmethod
+    def tearDownClass(cls):
+        assert cls.manager.stop() == 0
+        cls.directory.cleanup()
+
+    @staticmethod
+    def body_example(operation_id):
+        for _, _, operation, _ in operations():
+            if operation["operationId"] == operation_id:
+                return copy.deepcopy(operation["requestBody"]["content"]["application/json"]["example"])
+        raise KeyError(operation_id)
+
+    @classmethod
+    def settle(cls, name, ready):
+        def is_settled():
+            deployment = cls.manager.send("GET", "/api/v1/deployments/" + name, role="viewer").json()
+            return deployment["state"] == "running" and deployment["replicas"]["ready"] == ready
+        cls.manager.until("deployment %s with %d agents" % (name, ready), is_settled)
+
+    def check(self, operation, answer, *expected):
+        """The answer is one that the file documents, and one of those expected."""
+        name = operation["operationId"]
+        self.assertIn(answer.status, expected, (name, answer.body[:600]))
+        key = str(answer.status)
+        documented = resolved(operation["responses"].get(key) or operation["responses"]["default"])
+        self.seen.setdefault(name, set()).add(key)
+        for header, value in documented.get("headers", {}).items():
+            self.assertIn(header.lower(), answer.headers, name)
+            if resolved(value)["schema"]["type"] == "integer":
+                self.assertTrue(answer.headers[header.lower()].isdigit())
+        if "content" not in documented:
+            self.assertEqual(answer.body, b"", name)
+            return answer
+        content_type = answer.headers["content-type"].split(";")[0]
+        self.assertIn(content_type, documented["content"], (name, answer.status))
+        schema = documented["content"][content_type]["schema"]
+        if content_type.endswith("json"):
+            with self.subTest(operation=name, status=answer.status):
+                validate(schema, answer.json())
+                if answer.status >= 400:
+                    self.assertEqual(answer.json()["status"], answer.status)
+        return answer
+
+    def path_of(self, path, parameters, replaced=None):
+        for parameter in parameters:
+            if parameter["in"] == "path":
+                value = (replaced or {}).get(parameter["name"], parameter.get("example"))
+                path = path.replace("{%s}" % parameter["name"], urllib.parse.quote(str(value), safe=""))
+        return path
+
+    def test_examples_match_their_schemas(self):
+        count = 0
+        for _, _, operation, _ in operations():
+            contents = [resolved(r).get("content", {}) for r in operation["responses"].values()]
+            contents.append(operation.get("requestBody", {}).get("content", {}))
+            for content in contents:
+                for media in content.values():
+                    values = [media["example"]] if "example" in media else []
+                    values += [resolved(e)["value"] for e in media.get("examples", {}).values()]
+                    for value in values:
+                        validate(media["schema"], value)
+                        count += 1
+        self.assertGreater(count, 200)
+
+    def test_every_route_is_documented_and_every_documented_one_is_served(self):
+        output = subprocess.run([ROUTES, self.directory.name + "/routes.db"], check=True, capture_output=True, text=True)
+        self.assertEqual(set(output.stdout.split("\n")) - {""}, {"%s %s" % (m, p) for p, m, _, _ in operations()})
+
+    def test_documented_requests_and_misuse(self):
+        self.strangers = 0
+        self.waiting_task("contract-task")
+        for path, method, operation, parameters in operations():
+            replaced = {}
+            if operation["operationId"] == "heartbeatAgent":
+                replaced["id"] = "probe-0"
+            if operation["operationId"] == "cancelTask":
+                replaced["id"] = "contract-task-2"
+                self.waiting_task("contract-task-2")
+            if "x-required-role" in operation:
+                self.misuse_of_access(path, method, operation, parameters, replaced)
+            if any(p["name"] == "dry_run" for p in parameters):
+                self.documented_change(path, method, operation, parameters, replaced)
+            elif method == "GET":
+                self.documented_read(path, operation, parameters)
+            else:
+                self.documented_write(path, method, operation, parameters, replaced)
+        missing = {}
+        for _, _, operation, _ in operations():
+            name = operation["operationId"]
+            gap = set(operation["responses"]) - self.seen[name] - NOT_PROVOKED - self.provoked_elsewhere(name)
+            if gap:
+                missing[name] = sorted(gap)
+        self.assertEqual(missing, {}, "documented statuses that no request here brought about")
+
+    def waiting_task(self, task_id):
+        self.assertEqual(self.manager.change("POST", "/api/v1/deployments/code-generator/pause", {}).status, 202)
+        task = dict(self.body_example("submitTask"), task_id=task_id)
+        self.assertEqual(self.manager.send("POST", "/api/v1/tasks", task, "operator").status, 202)
+
+    @staticmethod
+    def provoked_elsewhere(name):
+        if name == "submitTask":
+            return {"429"}
+        return set()
+
+    def misuse_of_access(self, path, method, operation, parameters, replaced):
+        target = self.path_of(path, parameters, replaced)
+        body = {} if method != "GET" else None
+        headers = {"Idempotency-Key": str(uuid.uuid4())}
+        answer = self.check(operation, self.manager.send(method, target, body, None, headers), 401)
+        self.assertEqual(answer.headers["www-authenticate"], "Bearer")
+        if self.strangers < 4:  # further ones would be answered ever later
+            self.strangers += 1
+            self.check(operation, self.manager.send(method, target, body, "tbn_" + "0" * 64, headers), 401)
+        if "403" in operation["responses"]:
+            role = SMALLER[operation["x-required-role"]]
+            answer = self.check(operation, self.manager.send(method, target, body, role, headers), 403)
+            self.assertEqual(answer.json()["required_role"],
+                             "viewer" if role == "agent" else operation["x-required-role"])
+
+    def documented_read(self, path, operation, parameters):
+        role = "viewer" if "x-required-role" in operation else None
+        target = self.path_of(path, parameters)
+        answer = self.check(operation, self.manager.send("GET", target, role=role), 200)
+        if "304" in operation["responses"]:
+            again = self.manager.send("GET", target, role=role, headers={"If-None-Match": answer.headers["etag"]})
+            # Agents send heartbeats in between, so their list may have changed for good.
+            self.check(operation, again, 304, *([200] if operation["operationId"] in ("listAgents", "getAgent") else []))
+            while again.status == 200:
+                again = self.manager.send("GET", target, role=role, headers={"If-None-Match": again.headers["etag"]})
+            self.check(operation, again, 304)
+        for parameter in parameters:
+            if parameter["in"] == "query" and "example" in parameter:
+                query = urllib.parse.urlencode({parameter["name"]: parameter["example"]})
+                self.check(operation, self.manager.send("GET", target + "?" + query, role=role), 200)
+        if "422" in operation["responses"]:
+            answer = self.check(operation, self.manager.send("GET", target + "?nonsense=1", role=role), 422)
+            self.assertEqual(answer.json()["fields"][0]["field"], "nonsense")
+        if "404" in operation["responses"]:
+            unknown = self.path_of(path, parameters, {"id": "nobody", "name": "nothing"})
+            self.check(operation, self.manager.send("GET", unknown, role=role), 404)
+            unfit = self.path_of(path, parameters, {"id": "-/-", "name": "UPPER case"})
+            self.check(operation, self.manager.send("GET", unfit, role=role), 422)
+        if "limit" in [p["name"] for p in parameters]:
+            self.pages(target, operation, role)
+
+    def pages(self, target, operation, role):
+        whole = self.manager.send("GET", target + "?limit=1000", role=role).json()["items"]
+        paged, cursor = [], None
+        while True:
+            query = "?limit=1" + ("&cursor=" + cursor if cursor else "")
+            page = self.check(operation, self.manager.send("GET", target + query, role=role), 200).json()
+            paged += page["items"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                break
+        key = next(k for k in ("id", "name", "number", "sequence") if k in whole[0])
+        self.assertEqual([i[key] for i in paged], [i[key] for i in whole])
+        self.check(operation, self.manager.send("GET", target + "?cursor=%21%21", role=role), 422)
+        for limit in ("0", "1001", "x", ""):
+            self.check(operation, self.manager.send("GET", target + "?limit=" + limit, role=role), 422)
+
+    def misuse_of_bodies(self, target, method, operation, role, body, headers):
+        send = lambda data, more=None: self.manager.send(method, target, data, role, {**headers, **(more or {})})
+        json_type = {"Content-Type": "application/json"}
+        self.check(operation, send(json.dumps(body), {"Content-Type": "text/plain"}), 415)
+        for broken in (b"{", b"", b'{"reason": "\xff\xfe"}', b"[1,", b'{"a":1}x'):
+            self.check(operation, send(broken, json_type), 400)
+        for other in (b"[]", b"null", b"7"):
+            self.check(operation, send(other, json_type), 422)
+        answer = self.check(operation, send(dict(body, nonsense=1)), 422)
+        self.assertIn("nonsense", [f["field"] for f in answer.json()["fields"]])
+        self.check(operation, send(b'{"reason":"' + b"x" * (1 << 20) + b'"}', json_type), 413)
+        schema = resolved(operation["requestBody"]["content"]["application/json"]["schema"])
+        for member in schema.get("required", []):
+            answer = self.check(operation, send({k: v for k, v in body.items() if k != member}), 422)
+            self.assertIn(member, [f["field"] for f in answer.json()["fields"]])
+        for member in schema["properties"]:
+            answer = self.check(operation, send(dict(body, **{member: [[]]})), 422)
+            self.assertTrue(any(f["field"].startswith(member) for f in answer.json()["fields"]), (member, answer.body))
+
+    def documented_write(self, path, method, operation, parameters, replaced):
+        name = operation["operationId"]
+        role = operation["x-required-role"]
+        target = self.path_of(path, parameters, replaced)
+        body = self.body_example(name)
+        self.misuse_of_bodies(target, method, operation, role, body, {})
+        self.check(operation, self.manager.send(method, target, body, role), 200, 201, 202)
+        if name == "registerAgent":
+            self.check(operation, self.manager.send(method, target, body, role), 200)
+            self.check(operation, self.manager.send(method, target, dict(body, id="other-1"), role), 403)
+            taken = self.manager.make_token("t-taker", "agent", "--agents", "code-generator-*")
+            body.update(id="code-generator-0")
+            self.check(operation, self.manager.send(method, target, body, taken), 409)
+        if name == "heartbeatAgent":
+            unknown = self.path_of(path, parameters, {"id": "probe-9"})
+            self.check(operation, self.manager.send(method, unknown, body, role), 404)
+        if name == "submitTask":
+            body["task_id"] = "twice"
+            self.check(operation, self.manager.send(method, target, body, role), 202)
+            again = self.check(operation, self.manager.send(method, target, body, role), 202)
+            self.assertEqual(again.headers["idempotency-replayed"], "true")
+            self.check(operation, self.manager.send(method, target, dict(body, priority=9), role), 409)
+            self.check(operation, self.manager.send(method, target, dict(body, agent_type="unheard_of"), role), 422)
+
+    def documented_change(self, path, method, operation, parameters, replaced):
+        name = operation["operationId"]
+        role = operation["x-required-role"]
+        target = self.path_of(path, parameters, replaced)
+        body = self.body_example(name)
+        plan = dict(body)
+        plan.pop("plan_hash")
+        before = self.manager.send("GET", "/api/v1/audit/head", role="viewer").json()
+        first = self.check(operation, self.manager.send(method, target + "?dry_run=true", plan, "viewer"), 200).json()
+        self.assertEqual(self.manager.send("GET", "/api/v1/audit/head", role="viewer").json()["sequence"],
+                         before["sequence"], "a plan is not a change")
+        key = {"Idempotency-Key": str(uuid.uuid4())}
+        good = dict(body, plan_hash=first["plan_hash"])
+        self.misuse_of_bodies(target, method, operation, role, good, key)
+        self.check(operation, self.manager.send(method, target, good, role), 400)
+        self.check(operation, self.manager.send(method, target, good, role, {"Idempotency-Key": "short"}), 400)
+        self.check(operation, self.manager.send(method, target + "?dry_run=maybe", good, role, key), 422)
+        stale = self.check(operation, self.manager.send(method, target, body, role, {"Idempotency-Key": "stale-" + name}), 409)
+        self.assertEqual(stale.json()["code"], "plan_changed")
+        good["plan_hash"] = stale.json()["plan"]["plan_hash"]
+        done = self.check(operation, self.manager.send(method, target, good, role, key), 202)
+        replay = self.check(operation, self.manager.send(method, target, good, role, key), 202)
+        self.assertEqual(replay.body, done.body)
+        self.assertEqual(replay.headers["idempotency-replayed"], "true")
+        other = dict(good, reason="Another reason")
+        reused = self.check(operation, self.manager.send(method, target, other, role, key), 409)
+        self.assertEqual(reused.json()["code"], "idempotency_key_reused")
+        entries = self.manager.send("GET", "/api/v1/audit?operation_id=" + done.json()["operation_id"], role="viewer").json()
+        accepted = [e for e in entries["items"] if e["outcome"] == "accepted"]
+        self.assertEqual([(e["action"], e["reason"], e["changes"]) for e in accepted],
+                         [(first["action"], body["reason"], first["changes"])])
+        unknown = self.path_of(path, parameters, {"id": "nobody", "name": "nothing"})
+        if unknown != target:
+            self.check(operation, self.manager.send(method, unknown, good, role, {"Idempotency-Key": "unknown-" + name}), 404)
+        elif name == "createDeployment":
+            self.check(operation, self.manager.send(method, target, good, role, {"Idempotency-Key": "twice-" + name}), 409)
+
+    def test_wrong_method_and_unknown_path(self):
+        health = DOCUMENT["paths"]["/health"]["get"]
+        answer = self.check(health, self.manager.send("DELETE", "/health"), 405)
+        self.assertIn("GET", answer.headers["allow"])
+        self.check(health, self.manager.send("GET", "/api/v2/everything"), 404)
+
+    def test_a_full_queue_is_429_with_retry_after(self):
+        submit = next(o for _, _, o, _ in operations() if o["operationId"] == "submitTask")
+        with tempfile.TemporaryDirectory() as directory:
+            manager = Manager(MANAGER, AGENT, directory, "--queue-limit", "2")
+            body = dict(self.body_example("createDeployment"), replicas=0)
+            self.assertEqual(manager.change("POST", "/api/v1/deployments", body).status, 202)
+            task = dict(self.body_example("submitTask"), agent_type=body["agent_type"])
+            for expected in (202, 202, 429):
+                answer = self.check(submit, manager.send("POST", "/api/v1/tasks", task, "operator"), expected)
+            self.assertEqual(answer.headers["retry-after"], str(answer.json()["retry_after"]))
+            self.assertEqual(manager.stop(), 0)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1], verbosity=2)
