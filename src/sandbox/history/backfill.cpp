@@ -69,8 +69,7 @@ private:
 class ScratchFolder
 {
 public:
-    explicit ScratchFolder(std::filesystem::path path)
-        : m_path(std::move(path))
+    explicit ScratchFolder(std::filesystem::path path) : m_path(std::move(path))
     {
         std::filesystem::remove_all(m_path);
         std::filesystem::create_directories(m_path / "blocks");
@@ -113,7 +112,8 @@ std::uint64_t writeBlocks(const Chunk &chunk, const std::filesystem::path &input
                                   output, errors);
     std::filesystem::remove(input);
     if (status != 0)
-        throw std::runtime_error("promtool tsdb create-blocks-from ended with " + std::to_string(status) + ": " + errors);
+        throw std::runtime_error("promtool tsdb create-blocks-from ended with " + std::to_string(status) + ": "
+                                 + errors);
     return samples;
 }
 

@@ -28,10 +28,7 @@ namespace {
 struct Descriptor
 {
     int value = -1;
-    explicit Descriptor(int v = -1)
-        : value(v)
-    {
-    }
+    explicit Descriptor(int v = -1) : value(v) { }
     Descriptor(const Descriptor &) = delete;
     Descriptor &operator=(const Descriptor &) = delete;
     ~Descriptor() { close(); }
@@ -83,7 +80,7 @@ std::optional<std::filesystem::path> findProgram(const std::string &name)
 ChildProcess ChildProcess::launch(const LaunchOptions &options)
 {
     const std::string program = options.program.string();
-    std::vector<const char *> arguments {program.c_str()};
+    std::vector<const char *> arguments{program.c_str()};
     for (const std::string &argument : options.arguments)
         arguments.push_back(argument.c_str());
     arguments.push_back(nullptr);
@@ -138,10 +135,8 @@ ChildProcess ChildProcess::launch(const LaunchOptions &options)
 }
 
 ChildProcess::ChildProcess(ChildProcess &&other) noexcept
-    : m_pid(std::exchange(other.m_pid, 0))
-    , m_status(other.m_status)
-{
-}
+    : m_pid(std::exchange(other.m_pid, 0)), m_status(other.m_status)
+{ }
 
 ChildProcess &ChildProcess::operator=(ChildProcess &&other) noexcept
 {
@@ -186,7 +181,7 @@ bool ChildProcess::waitFor(std::chrono::milliseconds limit)
     if (!running())
         return true;
     const Descriptor handle(static_cast<int>(::syscall(SYS_pidfd_open, m_pid, 0)));
-    pollfd ended {handle.value, POLLIN, 0};
+    pollfd ended{handle.value, POLLIN, 0};
     ::poll(&ended, 1, static_cast<int>(limit.count()));
     return !running();
 }
@@ -215,8 +210,7 @@ int runProgram(const std::filesystem::path &program, const std::vector<std::stri
         fail("pipe", errno);
     Descriptor outRead(out[0]);
     Descriptor outWrite(out[1]);
-    const std::string errors
-        = (std::filesystem::temp_directory_path() / "toban-errors-XXXXXX").string();
+    const std::string errors = (std::filesystem::temp_directory_path() / "toban-errors-XXXXXX").string();
     std::string errorFile = errors;
     Descriptor errorDescriptor(::mkostemp(errorFile.data(), O_CLOEXEC));
     if (errorDescriptor.value < 0)

@@ -31,9 +31,9 @@ int weekday(std::int64_t unixSeconds, int utcOffset)
 
 double dayCurve(std::int64_t unixSeconds, int utcOffset)
 {
-    static constexpr std::array<double, 25> hours {0.48, 0.46, 0.45, 0.45, 0.46, 0.48, 0.52, 0.60, 0.74,
-                                                   0.89, 0.97, 0.95, 0.83, 0.90, 0.98, 1.00, 0.97, 0.90,
-                                                   0.80, 0.71, 0.64, 0.58, 0.54, 0.51, 0.48};
+    static constexpr std::array<double, 25> hours{0.48, 0.46, 0.45, 0.45, 0.46, 0.48, 0.52, 0.60, 0.74,
+                                                  0.89, 0.97, 0.95, 0.83, 0.90, 0.98, 1.00, 0.97, 0.90,
+                                                  0.80, 0.71, 0.64, 0.58, 0.54, 0.51, 0.48};
     const std::int64_t local = unixSeconds + utcOffset;
     const double hour = static_cast<double>(local - daySeconds * floorDiv(local, daySeconds)) / 3600.0;
     const auto index = static_cast<std::size_t>(hour);

@@ -53,7 +53,7 @@ std::string seriesName(std::string_view name, const std::vector<std::pair<std::s
 
 using Labels = std::vector<std::pair<std::string_view, std::string>>;
 
-template<typename Range, typename Name>
+template <typename Range, typename Name>
 std::size_t indexOf(const Range &range, const Name &name)
 {
     return static_cast<std::size_t>(std::find(range.begin(), range.end(), name) - range.begin());
@@ -76,10 +76,7 @@ struct FleetHistory::Agent
     std::size_t active = 0, cpu = 0, memory = 0, limit = 0, up = 0;
 
     Agent(const Simulator *s, int number_)
-        : simulator(s)
-        , id(s->profile().deployment + "-" + std::to_string(number_))
-        , key(keyOf(id))
-        , ordinal(number_)
+        : simulator(s), id(s->profile().deployment + "-" + std::to_string(number_)), key(keyOf(id)), ordinal(number_)
     {
         const AgentProfile &profile = s->profile();
         requests = series.size();
@@ -145,7 +142,7 @@ struct FleetHistory::Agent
         slow.push_back(false);
     }
     /// Buckets, +Inf, sum, count, in this order.
-    template<typename Buckets>
+    template <typename Buckets>
     void addHistogram(const std::string &name, std::string_view label, std::string_view value, const Buckets &buckets,
                       bool isSlow)
     {
@@ -155,7 +152,7 @@ struct FleetHistory::Agent
         add(name + "_sum", {{label, std::string(value)}}, isSlow);
         add(name + "_count", {{label, std::string(value)}}, isSlow);
     }
-    template<typename Buckets>
+    template <typename Buckets>
     void observe(std::size_t first, std::size_t which, const Buckets &buckets, double value)
     {
         const std::size_t base = first + which * (buckets.size() + 3);
@@ -187,8 +184,7 @@ struct FleetHistory::Agent
         if (!execution.language.empty())
             observe(quality, indexOf(profile.languages, execution.language), qualityBuckets, execution.qualityScore);
         if (!execution.project.empty())
-            observe(coverage, indexOf(profile.projects, execution.project), coverageBuckets,
-                    execution.coveragePercent);
+            observe(coverage, indexOf(profile.projects, execution.project), coverageBuckets, execution.coveragePercent);
         current[cpu] += cpuSecondsPerRequest;
     }
 };
@@ -203,9 +199,7 @@ struct FleetHistory::Impl
     std::uint64_t requests = 0;
     Execution execution; // used again and again
 
-    Impl(Story s, const PriceTable &prices, std::int64_t begin)
-        : story(std::move(s))
-        , now(begin)
+    Impl(Story s, const PriceTable &prices, std::int64_t begin) : story(std::move(s)), now(begin)
     {
         for (const AgentProfile &profile : fleetProfiles()) {
             simulators.push_back(std::make_unique<Simulator>(profile, prices, std::string(profile.primaryModel)));
@@ -216,7 +210,7 @@ struct FleetHistory::Impl
     }
 
     /// Calls the sink with every execution of an agent's step.
-    template<typename Sink>
+    template <typename Sink>
     void simulateStep(const Agent &agent, std::int64_t from, std::int64_t to, Execution &result, const Sink &sink) const
     {
         const AgentProfile &profile = agent.simulator->profile();
@@ -296,7 +290,7 @@ struct FleetHistory::Impl
 
     std::vector<Column> managerColumns() const
     {
-        const Labels target {{"instance", "toban-manager"}, {"job", "toban-manager"}};
+        const Labels target{{"instance", "toban-manager"}, {"job", "toban-manager"}};
         std::vector<Column> columns;
         for (const char *name : {"up", "claude_agent_queue_length", "claude_agent_requests_per_second"})
             columns.push_back({seriesName(name, target), {}, 1});
@@ -313,14 +307,13 @@ struct FleetHistory::Impl
 
 FleetHistory::FleetHistory(Story story, const PriceTable &prices, std::int64_t begin)
     : d(std::make_unique<Impl>(std::move(story), prices, begin))
-{
-}
+{ }
 
 FleetHistory::~FleetHistory() = default;
 
 std::vector<std::int64_t> FleetHistory::times(std::int64_t from, std::int64_t to, std::int64_t fineFrom) const
 {
-    const Window closeUp {d->story.outage().begin - 1800, d->story.outage().end + 2400};
+    const Window closeUp{d->story.outage().begin - 1800, d->story.outage().end + 2400};
     std::vector<std::int64_t> result;
     for (std::int64_t t = from - from % fineStep + fineStep; t <= to; t += fineStep) {
         if (t % coarseStep == 0 || t >= fineFrom || closeUp.contains(t))
@@ -337,7 +330,7 @@ Chunk FleetHistory::advance(std::vector<std::int64_t> times)
     for (Agent &agent : d->agents) {
         const std::size_t base = chunk.columns.size();
         for (std::size_t i = 0; i < agent.series.size(); ++i) {
-            Column column {agent.series[i], {}, agent.slow[i] ? slowStride : 1};
+            Column column{agent.series[i], {}, agent.slow[i] ? slowStride : 1};
             column.values.reserve(count / column.stride + 1);
             chunk.columns.push_back(std::move(column));
         }
@@ -393,25 +386,22 @@ void FleetHistory::logs(std::int64_t from, const std::vector<std::int64_t> &time
                 const std::int64_t start = before * 1'000'000'000 + static_cast<std::int64_t>(moment * 1e9);
                 char id[24];
                 std::snprintf(id, sizeof id, "req-%08x", static_cast<unsigned>(moments.next()));
-                executionEvents(execution, id, taskTitle(execution.operation, moments.below(2000)), start,
-                                [&](LogLine line) {
-                                    entries.push_back({agentLabels(profile.agentType, profile.deployment, agent.id,
-                                                                   line.level),
-                                                       std::move(line)});
-                                });
+                executionEvents(
+                    execution, id, taskTitle(execution.operation, moments.below(2000)), start, [&](LogLine line) {
+                        entries.push_back({agentLabels(profile.agentType, profile.deployment, agent.id, line.level),
+                                           std::move(line)});
+                    });
             });
         }
         Rng gateway = Rng::keyed({d->story.options().seed, 4, static_cast<std::uint64_t>(t)});
         const int refusals = gateway.poisson(refusalsPerHour * static_cast<double>(t - before) / 3600);
         for (int i = 0; i < refusals; ++i) {
             const double moment = gateway.uniform() * static_cast<double>(t - before);
-            LogLine line
-                = gatewayRefusal(gateway, before * 1'000'000'000 + static_cast<std::int64_t>(moment * 1e9));
+            LogLine line = gatewayRefusal(gateway, before * 1'000'000'000 + static_cast<std::int64_t>(moment * 1e9));
             entries.push_back({gatewayLabels(line.level), std::move(line)});
         }
-        std::stable_sort(entries.begin(), entries.end(), [](const Entry &a, const Entry &b) {
-            return a.line.nanoseconds < b.line.nanoseconds;
-        });
+        std::stable_sort(entries.begin(), entries.end(),
+                         [](const Entry &a, const Entry &b) { return a.line.nanoseconds < b.line.nanoseconds; });
         for (const Entry &entry : entries)
             sink(entry.labels, entry.line);
         before = t;

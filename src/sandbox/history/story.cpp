@@ -35,9 +35,7 @@ std::string promptHash(std::string_view name)
 
 } // namespace
 
-Story::Story(StoryOptions options)
-    : m_options(options)
-    , m_begin(options.end - options.days * day)
+Story::Story(StoryOptions options) : m_options(options), m_begin(options.end - options.days * day)
 {
     const double span = static_cast<double>(options.days * day);
     const auto length = [span](std::int64_t wanted, double share) {
@@ -78,7 +76,7 @@ double Story::requestsPerMinute(const AgentProfile &profile, std::int64_t t) con
 int Story::replicas(const AgentProfile &profile, std::int64_t t) const
 {
     // One agent less before each of these points of the told time.
-    static constexpr std::array<double, 2> joins {0.25, 0.62};
+    static constexpr std::array<double, 2> joins{0.25, 0.62};
     int count = profile.replicas;
     for (const double join : joins)
         count -= progress(t) < join ? 1 : 0;
@@ -101,7 +99,7 @@ Conditions Story::conditions(const AgentProfile &profile, std::int64_t t) const
 
 std::vector<std::int64_t> Story::restarts(const AgentProfile &profile) const
 {
-    std::vector<std::int64_t> times {m_outage.end, currentRelease(profile).at};
+    std::vector<std::int64_t> times{m_outage.end, currentRelease(profile).at};
     for (const PastRelease &release : pastReleases(profile))
         times.push_back(release.at);
     std::sort(times.begin(), times.end());
@@ -113,7 +111,7 @@ std::vector<PastRelease> Story::pastReleases(const AgentProfile &profile) const
     const std::string name = profile.deployment;
     const std::string model(profile.primaryModel);
     const std::int64_t third = (m_options.end - m_begin) / 3;
-    std::vector<PastRelease> releases {
+    std::vector<PastRelease> releases{
         {m_begin, "registry.example/agents:v2.0.0", model, promptHash(name + " 1"), "aiko", "最初の導入"},
         {m_badRelease.begin - third / 2 - third / 9, "registry.example/agents:v2.0.3", model, promptHash(name + " 1"),
          "kenji", "v2.0.3: 再試行の間隔を修正"},
@@ -130,8 +128,11 @@ std::vector<PastRelease> Story::pastReleases(const AgentProfile &profile) const
 PastRelease Story::currentRelease(const AgentProfile &profile) const
 {
     // Halfway between the release that was rolled back and the costly day.
-    return {m_badRelease.end + (m_costSpike.begin - m_badRelease.end) / 2, "registry.example/agents:v2.1.0",
-            std::string(profile.primaryModel), promptHash(profile.deployment + " 3"), "aiko",
+    return {m_badRelease.end + (m_costSpike.begin - m_badRelease.end) / 2,
+            "registry.example/agents:v2.1.0",
+            std::string(profile.primaryModel),
+            promptHash(profile.deployment + " 3"),
+            "aiko",
             "v2.1.0: 修正したプロンプトで再リリース"};
 }
 

@@ -1,0 +1,407 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "supervisor.h"
+
+#include "configs.h"
+#include "control.h"
+#include "faults.h"
+#include "historyjob.h"
+#include "historystore.h"
+#include "httpclient.h"
+#include "loadgenerator.h"
+#include "logging.h"
+#include "managerclient.h"
+#include "recipes.h"
+#include "tokens.h"
+
+#include <nlohmann/json.hpp>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <csignal>
+#include <cstring>
+#include <stdexcept>
+
+namespace toban::sandbox {
+
+using namespace std::chrono_literals;
+using Json = nlohmann::json;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+constexpr auto startLimit = 20s; // of one backend
+constexpr auto historyLimit = 10min;
+constexpr auto stopGrace = 5s;
+constexpr auto alivePeriod = 15s;
+
+/// Holds the folder for this process; the kernel gives it back at the end, however that comes.
+class FolderLock
+{
+public:
+    explicit FolderLock(const Layout &layout)
+        : m_file(::open(layout.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600))
+    {
+        if (m_file < 0)
+            throw std::runtime_error(layout.lock().string() + ": " + std::strerror(errno));
+        if (::flock(m_file, LOCK_EX | LOCK_NB) != 0) {
+            ::close(m_file);
+            throw std::runtime_error("a sandbox is already running in " + layout.dir.string()
+                                     + "; see toban-sandbox status --dir " + layout.dir.string());
+        }
+    }
+    ~FolderLock() { ::close(m_file); }
+    FolderLock(const FolderLock &) = delete;
+    FolderLock &operator=(const FolderLock &) = delete;
+
+private:
+    int m_file;
+};
+
+void makeFolders(const Layout &layout)
+{
+    for (const auto &folder : {layout.dir, layout.config(), layout.logData(), layout.managerData(), layout.logFolder()})
+        std::filesystem::create_directories(folder);
+    std::filesystem::permissions(layout.dir, std::filesystem::perms::owner_all);
+}
+
+std::string rfc3339Now()
+{
+    char text[32];
+    const std::time_t now = unixNow();
+    std::tm utc{};
+    gmtime_r(&now, &utc);
+    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return text;
+}
+
+} // namespace
+
+struct Supervisor::Impl
+{
+    TaskLoop &loop;
+    SupervisorOptions options;
+    const Layout &layout;
+    Clock::time_point began = Clock::now();
+    std::string startedAt = rfc3339Now();
+    std::string state = "starting";
+    double readySeconds = 0;
+    bool shuttingDown = false;
+    std::unique_ptr<FolderLock> lock;
+    std::unique_ptr<HistoryJob> history;
+    http::Client client;
+    Service logs;
+    Service alertmanager;
+    Service manager;
+    Service prometheus;
+    TokenStore tokens;
+    FaultControl faults;
+    std::unique_ptr<LoadGenerator> load;
+    std::unique_ptr<ControlServer> control;
+    ControlServer::Reply downReply;
+
+    Impl(TaskLoop &taskLoop, SupervisorOptions supervisorOptions)
+        : loop(taskLoop), options(std::move(supervisorOptions)), layout(options.layout),
+          logs(logsRecipe(options.programs, layout)), alertmanager(alertmanagerRecipe(options.programs, layout)),
+          manager(managerRecipe(options.programs, layout, [this] { return logs.url(); })),
+          prometheus(prometheusRecipe(
+              options.programs, layout, [this] { return manager.port(); }, [this] { return alertmanager.port(); })),
+          tokens(options.programs.manager, layout.managerDatabase()),
+          faults(layout.faults(), prometheus, alertmanager, logs, manager, [this](Service &service) {
+              service.launch();
+              awaitReady(service);
+          })
+    { }
+
+    std::vector<Service *> services() { return {&prometheus, &alertmanager, &logs, &manager}; }
+
+    // --- waiting
+
+    /// Serves the loop until the condition holds. Throws if that takes too long or the loop is stopped meanwhile.
+    template <typename Condition>
+    void await(const std::string &what, std::chrono::milliseconds limit, const Condition &condition)
+    {
+        const auto deadline = Clock::now() + limit;
+        while (!condition()) {
+            if (stopRequested)
+                throw std::runtime_error("stopped before it was ready");
+            if (Clock::now() >= deadline)
+                throw std::runtime_error(what + " within " + std::to_string(limit.count() / 1000) + " s");
+            loop.runUntil([this] { return stopRequested; }, Clock::now() + 20ms);
+        }
+    }
+    bool stopRequested = false;
+
+    bool answers(const std::string &url)
+    {
+        http::ClientRequest request;
+        request.url = url;
+        request.timeout = 1s;
+        const http::Exchange exchange = client.fetch(std::move(request));
+        return exchange.response && exchange.response->status == 200;
+    }
+
+    void throwIfDead(Service &service)
+    {
+        if (!service.process().running())
+            throw std::runtime_error(service.name() + " ended with status " + std::to_string(service.process().status())
+                                     + "; " + service.log().string() + " says:" + lastLines(service.log(), 5));
+    }
+
+    void awaitPort(Service &service)
+    {
+        await(service.name() + " did not tell its port (" + service.log().string() + ")", startLimit, [&] {
+            throwIfDead(service);
+            return service.portKnown();
+        });
+    }
+
+    void awaitReady(Service &service)
+    {
+        awaitPort(service);
+        await(service.name() + " did not answer " + service.readyUrl() + " (" + service.log().string() + ")",
+              startLimit, [&] {
+                  throwIfDead(service);
+                  return answers(service.readyUrl());
+              });
+    }
+
+    // --- starting
+
+    void start()
+    {
+        makeFolders(layout);
+        lock = std::make_unique<FolderLock>(layout);
+        control = std::make_unique<ControlServer>(
+            loop, layout.socket(),
+            [this](const std::string &request, const ControlServer::Reply &reply) { onRequest(request, reply); });
+        if (const std::string error = control->start(); !error.empty())
+            throw std::runtime_error(error);
+        history = std::make_unique<HistoryJob>(layout, options.programs, options.days, options.seed);
+        history->startSamples();
+        writeFixedConfigs(layout);
+        faults.reset();
+
+        logs.launch();
+        alertmanager.launch();
+        awaitReady(logs);
+        history->startLogs(logs.url());
+        manager.launch();
+        awaitReadyToServe();
+        ManagerClient setup(client, manager.url(), tokens.get("admin"));
+        setup.createBudgets();
+        setup.createDeployments(history->story());
+        load = std::make_unique<LoadGenerator>(loop,
+                                               LoadOptions{manager.url(), logs.url(), tokens.get("operator"),
+                                                           options.load, history->story().options().utcOffset,
+                                                           history->story().options().seed});
+        load->start();
+
+        await("the history was not written", historyLimit, [this] { return history->samplesDone(); });
+        startPrometheus();
+        await("the history of the logs was not written", historyLimit, [this] { return history->logsDone(); });
+        history->save();
+        awaitReady(alertmanager);
+        await("the agents were not ready; see " + manager.log().string() + "; not all were", startLimit, [&] {
+            throwIfDead(manager);
+            return setup.allReady();
+        });
+        markAlive(layout);
+        loop.every(alivePeriod, [this] { markAlive(layout); });
+        const std::chrono::duration<double> took = Clock::now() - began;
+        readySeconds = took.count();
+        state = "ready";
+        logger("sandbox")->info("ready after {:.1f} s; {}", readySeconds, history->summary());
+    }
+
+    /// The manager's own readiness covers its workers, which there are none of yet: its health is enough here.
+    void awaitReadyToServe()
+    {
+        awaitPort(manager);
+        await("manager did not answer " + manager.url() + "/health (" + manager.log().string() + ")", startLimit,
+              [this] {
+                  throwIfDead(manager);
+                  return answers(manager.url() + "/health");
+              });
+    }
+
+    void startPrometheus()
+    {
+        // Another program may have taken the port between its choice and its use.
+        for (int attempt = 1;; ++attempt) {
+            prometheus.launch();
+            try {
+                awaitReady(prometheus);
+                return;
+            } catch (const std::runtime_error &) {
+                if (stopRequested || attempt == 3
+                    || lastLines(prometheus.log(), 20).find("address already in use") == std::string::npos)
+                    throw;
+                prometheus.forgetPort();
+            }
+        }
+    }
+
+    // --- running
+
+    void onChildEnded()
+    {
+        if (state != "ready" || shuttingDown)
+            return;
+        for (Service *service : services()) {
+            if (!service->hasDied())
+                continue;
+            logger("sandbox")->error("{} ended with status {}; see {}", service->name(), service->process().status(),
+                                     service->log().string());
+            if (!service->mayRestart()) {
+                logger("sandbox")->error("{} ends again and again; left alone", service->name());
+                continue;
+            }
+            loop.after(500ms, [this, service] {
+                if (shuttingDown || service->state() != Service::State::Stopped)
+                    return;
+                try {
+                    service->launch();
+                    logger("sandbox")->info("{} was started again", service->name());
+                } catch (const std::runtime_error &e) {
+                    logger("sandbox")->error("{} could not be started again: {}", service->name(), e.what());
+                }
+            });
+        }
+    }
+
+    std::string statusJson()
+    {
+        Json json{{"state", state},
+                  {"dir", layout.dir.string()},
+                  {"pid", ::getpid()},
+                  {"prometheus_url", prometheus.url()},
+                  {"alertmanager_url", alertmanager.url()},
+                  {"loki_url", logs.url()},
+                  {"manager_url", manager.url()},
+                  {"load", options.load},
+                  {"agents", faults.agentPids().size()},
+                  {"started_at", startedAt},
+                  {"ready_seconds", state == "ready" ? Json(std::round(readySeconds * 100) / 100) : Json()},
+                  {"tasks_submitted", load ? load->submitted() : 0},
+                  {"faults", faults.active()}};
+        if (history) {
+            json["seed"] = history->story().options().seed;
+            json["days"] = history->story().options().days;
+        }
+        json["services"] = Json::array();
+        for (Service *service : services()) {
+            const char *text = service->state() == Service::State::Running ? "running"
+                : service->state() == Service::State::Hung                 ? "hung"
+                                                                           : "stopped";
+            json["services"].push_back({{"name", service->name()},
+                                        {"state", text},
+                                        {"pid", service->pid()},
+                                        {"url", service->url()},
+                                        {"log", service->log().string()}});
+        }
+        return json.dump();
+    }
+
+    void onRequest(const std::string &text, const ControlServer::Reply &reply)
+    {
+        Json answer;
+        try {
+            const Json request = Json::parse(text);
+            const std::string command = request.value("command", "");
+            if (command == "status") {
+                reply(statusJson());
+                return;
+            }
+            if (command == "down") {
+                downReply = reply; // answered when nothing is left
+                requestStop();
+                return;
+            }
+            if (state != "ready")
+                throw std::runtime_error("the sandbox is " + state + "; wait until it is ready");
+            if (command == "token")
+                answer["token"] = tokens.get(request.value("role", "viewer"));
+            else if (command == "fault")
+                answer["message"] = onFault(request);
+            else
+                throw std::runtime_error("unknown command");
+        } catch (const std::exception &e) {
+            answer = {{"error", e.what()}};
+        }
+        reply(answer.dump());
+    }
+
+    std::string onFault(const Json &request)
+    {
+        const std::string kind = request.value("kind", "");
+        const bool clear = request.value("clear", false);
+        std::string message = clear ? faults.clear(kind) : faults.set(kind, request.value("target", ""));
+        logger("sandbox")->info("{}", message);
+        return message;
+    }
+
+    void requestStop()
+    {
+        stopRequested = true;
+        loop.stop();
+    }
+
+    void shutDown()
+    {
+        if (shuttingDown)
+            return;
+        shuttingDown = true;
+        if (state == "ready")
+            markAlive(layout);
+        state = "stopping";
+        history.reset();
+        load.reset();
+        // All at once, then one after the other; the log store last, for what the others have to say at the end.
+        for (Service *service : {&manager, &prometheus, &alertmanager}) {
+            service->process().signal(SIGTERM);
+            service->process().signal(SIGCONT);
+        }
+        for (Service *service : {&manager, &prometheus, &alertmanager, &logs})
+            service->stop(stopGrace);
+        if (downReply)
+            downReply(Json{{"message", "stopped"}}.dump());
+        control.reset();
+        lock.reset();
+    }
+};
+
+Supervisor::Supervisor(TaskLoop &loop, SupervisorOptions options) : d(std::make_unique<Impl>(loop, std::move(options)))
+{
+    loop.onSignals({SIGTERM, SIGINT, SIGHUP, SIGCHLD}, [this](int signal) {
+        if (signal == SIGCHLD)
+            d->onChildEnded();
+        else
+            d->requestStop();
+    });
+}
+
+Supervisor::~Supervisor()
+{
+    d->shutDown();
+}
+
+void Supervisor::start()
+{
+    d->start();
+}
+
+void Supervisor::shutDown()
+{
+    d->shutDown();
+}
+
+std::string Supervisor::statusJson()
+{
+    return d->statusJson();
+}
+
+} // namespace toban::sandbox
