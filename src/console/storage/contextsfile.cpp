@@ -146,7 +146,7 @@ Context readContext(const YAML::Node &node, const QString &path)
         map.fail("colour", QStringLiteral("is not of the form \"#rrggbb\""));
     context.readOnly = map.boolean("read_only", false);
     context.timeZone = map.text("time_zone");
-    if (!context.timeZone.isEmpty() && !QTimeZone(context.timeZone.toUtf8()).isValid())
+    if (!context.timeZone.isEmpty() && !QTimeZone::isTimeZoneIdAvailable(context.timeZone.toUtf8()))
         map.fail("time_zone", QStringLiteral("is not a time zone such as Asia/Tokyo"));
     context.currency = map.text("currency", context.currency);
     context.metricProfile = map.text("metric_profile");
