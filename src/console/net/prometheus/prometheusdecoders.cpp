@@ -135,7 +135,10 @@ Result<std::vector<Sample>> decodeInstant(const QByteArray &json)
 
 Result<std::vector<AlertRuleGroup>> decodeRules(const QByteArray &json)
 {
-    return listOf<AlertRuleGroup>(json, "groups", readGroup);
+    auto groups = listOf<AlertRuleGroup>(json, "groups", readGroup);
+    if (groups)
+        std::erase_if(*groups, [](const AlertRuleGroup &group) { return group.rules.empty(); });
+    return groups;
 }
 
 Result<std::vector<Alert>> decodePrometheusAlerts(const QByteArray &json)

@@ -13,16 +13,6 @@ namespace {
 /// A server must not make us fill the memory with gaps: 16 million places are 128 MB, 1 500 series of 11 000 points.
 constexpr qint64 maxCells = 16'000'000;
 
-Error decodeError(const QString &detail)
-{
-    return Error(ErrorKind::Decode, detail);
-}
-
-Error offGrid()
-{
-    return decodeError(QStringLiteral("a sample outside the range that was asked for, or two at one step"));
-}
-
 struct Grid
 {
     qint64 startMs;
@@ -31,7 +21,6 @@ struct Grid
 
     GridColumn column() const { return GridColumn(startMs, stepMs, points); }
     bool isFull(size_t series) const { return qint64(series) * points > maxCells; }
-    Error tooWide() const { return decodeError(QStringLiteral("too many series for %1 points each").arg(points)); }
 };
 
 struct Skeleton
@@ -40,8 +29,8 @@ struct Skeleton
     std::vector<std::vector<double>> columns;
 };
 
-/// Takes the samples out of the document. Nothing when they are not in the form the scanner knows.
-Result<std::optional<Skeleton>> takeSamples(const QByteArray &json, const Grid &grid)
+/// Takes the samples out of the document. Nothing when they are not in the form the scanner knows, or not right.
+std::optional<Skeleton> takeSamples(const QByteArray &json, const Grid &grid)
 {
     // Cannot be within a text: the first quote would have to be escaped there.
     constexpr std::string_view mark = "\"values\":[";
@@ -53,21 +42,15 @@ Result<std::optional<Skeleton>> takeSamples(const QByteArray &json, const Grid &
         skeleton.json.append(text.data() + copied, qsizetype(at - 1 - copied));
         skeleton.json.append(QByteArray::number(qulonglong(skeleton.columns.size())));
         if (grid.isFull(skeleton.columns.size() + 1))
-            return Failure(grid.tooWide());
+            return std::nullopt;
         GridColumn column = grid.column();
-        switch (SampleScanner::scan(text, at, column)) {
-        case SampleScanner::Outcome::Read:
-            break;
-        case SampleScanner::Outcome::OffGrid:
-            return Failure(offGrid());
-        case SampleScanner::Outcome::OtherForm:
-            return std::optional<Skeleton>();
-        }
+        if (!SampleScanner::scan(text, at, column))
+            return std::nullopt;
         skeleton.columns.push_back(column.take());
         copied = at;
     }
     skeleton.json.append(text.data() + copied, qsizetype(text.size() - copied));
-    return std::optional(std::move(skeleton));
+    return skeleton;
 }
 
 using ValuesReader = std::function<std::vector<double>(const JsonCursor &series)>;
@@ -92,16 +75,39 @@ Result<FramePtr> readFrame(const QByteArray &json, const Grid &grid, const Value
     return FramePtr(std::move(frame));
 }
 
-/// Any correct JSON, at a parser's speed: what went through a proxy that formats it anew.
-std::vector<double> valuesOf(const JsonCursor &series, const Grid &grid)
+/// The frame with its columns put into the skeleton's series. Nothing when they do not fit each other.
+std::optional<FramePtr> assemble(Skeleton skeleton, const Grid &grid)
 {
-    GridColumn column = grid.column();
-    series.each("values", [&column](const JsonCursor &sample) {
-        const auto [timeMs, value] = sample.asSample();
-        if (!sample.hasFailed() && !column.add(timeMs, value))
-            sample.fail(offGrid().detail());
+    size_t used = 0;
+    const Result<FramePtr> frame = readFrame(skeleton.json, grid, [&](const JsonCursor &series) {
+        if (series.integer("values") != qint64(used) || used >= skeleton.columns.size()) {
+            series.fail("values", QStringLiteral("not the next column"));
+            return std::vector<double>();
+        }
+        return std::move(skeleton.columns[used++]);
     });
-    return column.take();
+    if (!frame || used != skeleton.columns.size())
+        return std::nullopt;
+    return *frame;
+}
+
+/// Any correct JSON, at a parser's speed, and the last word on what is not correct.
+Result<FramePtr> parseWhole(const QByteArray &json, const Grid &grid)
+{
+    size_t count = 0;
+    return readFrame(json, grid, [&](const JsonCursor &series) {
+        if (grid.isFull(++count)) {
+            series.fail(QStringLiteral("too many series for %1 points each").arg(grid.points));
+            return std::vector<double>();
+        }
+        GridColumn column = grid.column();
+        series.each("values", [&column](const JsonCursor &sample) {
+            const auto [timeMs, value] = sample.asSample();
+            if (!sample.hasFailed() && !column.add(timeMs, value))
+                sample.fail(QStringLiteral("outside the range that was asked for, or a second sample at one step"));
+        });
+        return column.take();
+    });
 }
 
 } // namespace
@@ -111,32 +117,11 @@ Result<FramePtr> decodeRange(const QByteArray &json, qint64 startMs, qint64 endM
     if (stepMs <= 0 || endMs < startMs || (endMs - startMs) / stepMs >= maxCells)
         return Failure(Error(ErrorKind::Precondition, QStringLiteral("the range's end, start and step do not fit")));
     const Grid grid{startMs, stepMs, int((endMs - startMs) / stepMs) + 1};
-
-    Result<std::optional<Skeleton>> taken = takeSamples(json, grid);
-    if (!taken)
-        return Failure(taken.error());
-    if (!*taken) {
-        size_t count = 0;
-        return readFrame(json, grid, [&](const JsonCursor &series) {
-            if (grid.isFull(++count)) {
-                series.fail(grid.tooWide().detail());
-                return std::vector<double>();
-            }
-            return valuesOf(series, grid);
-        });
+    if (std::optional<Skeleton> skeleton = takeSamples(json, grid)) {
+        if (std::optional<FramePtr> frame = assemble(std::move(*skeleton), grid))
+            return std::move(*frame);
     }
-    std::vector<std::vector<double>> &columns = (*taken)->columns;
-    size_t used = 0;
-    Result<FramePtr> frame = readFrame((*taken)->json, grid, [&](const JsonCursor &series) {
-        if (series.integer("values") != qint64(used) || used >= columns.size()) {
-            series.fail("values", QStringLiteral("a list was expected"));
-            return std::vector<double>();
-        }
-        return std::move(columns[used++]);
-    });
-    if (frame && used != columns.size())
-        return Failure(decodeError(QStringLiteral("samples that belong to no series")));
-    return frame;
+    return parseWhole(json, grid);
 }
 
 } // namespace toban

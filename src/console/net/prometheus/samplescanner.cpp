@@ -74,13 +74,15 @@ const char *scanValue(const char *p, const char *end, double &value)
     } else if (end - p > 4 && (*p == '+' || *p == '-') && std::memcmp(p + 1, "Inf", 3) == 0) {
         value = *p == '+' ? HUGE_VAL : -HUGE_VAL;
         p += 4;
+    } else {
+        return nullptr;
     }
     return p != end && *p == '"' ? p + 1 : nullptr;
 }
 
 } // namespace
 
-SampleScanner::Outcome SampleScanner::scan(std::string_view text, size_t &at, GridColumn &column)
+bool SampleScanner::scan(std::string_view text, size_t &at, GridColumn &column)
 {
     const char *p = text.data() + at;
     const char *const end = text.data() + text.size();
@@ -92,15 +94,15 @@ SampleScanner::Outcome SampleScanner::scan(std::string_view text, size_t &at, Gr
             double value = 0;
             if (!take('[') || !(p = scanTimeMs(p, end, timeMs)) || !take(',') || !take('"')
                 || !(p = scanValue(p, end, value)) || !take(']'))
-                return Outcome::OtherForm;
+                return false;
             if (!column.add(timeMs, value))
-                return Outcome::OffGrid;
+                return false;
         } while (take(','));
         if (!take(']'))
-            return Outcome::OtherForm;
+            return false;
     }
     at = size_t(p - text.data());
-    return Outcome::Read;
+    return true;
 }
 
 } // namespace toban

@@ -14,11 +14,9 @@ namespace toban {
 class SampleScanner
 {
 public:
-    enum class Outcome { Read, OtherForm, OffGrid };
-
-    /// `at` is behind the list's opening bracket; after Read it is behind the closing one. OtherForm says nothing about
-    /// whether the text is right: a JSON parser has to look at it.
-    static Outcome scan(std::string_view text, size_t &at, GridColumn &column);
+    /// `at` is behind the list's opening bracket; when it went well it is behind the closing one. False for any other
+    /// form, right or wrong, and for samples that do not fit the column: a JSON parser has to look at it.
+    static bool scan(std::string_view text, size_t &at, GridColumn &column);
 };
 
 } // namespace toban
