@@ -349,6 +349,11 @@ void applyChange(Fleet &fleet, const PreparedChange &prepared, SteadyPoint now)
         fleet.updateAgent(id, now, [shown](Agent &agent) { agent.intake = shown; });
         if (prepared.removesAgent) {
             fleet.leaving.insert(id);
+            const Agent *agent = fleet.agents.find(id);
+            const auto entry = agent == nullptr ? fleet.deployments.end() : fleet.deployments.find(agent->deployment);
+            if (entry != fleet.deployments.end()) {
+                entry->second.settled = false;
+            }
         }
     }
     if (prepared.endedTask) {
