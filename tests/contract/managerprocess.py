@@ -12,7 +12,7 @@ import time
 import uuid
 
 
-def _die_with_parent():
+def die_with_parent():
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
@@ -40,7 +40,7 @@ class Manager:
         self.process = subprocess.Popen(
             [binary, "serve", "--db", self.db, "--listen", "127.0.0.1:0", "--port-file", port_file,
              "--agent-binary", agent, *options],
-            stderr=self.log, preexec_fn=_die_with_parent)
+            stderr=self.log, preexec_fn=die_with_parent)
         self.port = int(self.until("the port file", lambda: self.read(port_file)))
 
     @staticmethod
