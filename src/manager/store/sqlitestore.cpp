@@ -6,6 +6,7 @@
 #include "schema.h"
 #include "sqlitetransaction.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace toban::manager {
@@ -149,12 +150,11 @@ void SqliteStore::commit(std::vector<Job> &batch)
     }
     m_lastCommit
         = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin).count();
-    for (auto &error : errors) {
-        if (!trouble.empty()) {
-            error = trouble;
-        } else if (!error.empty()) {
-            trouble = error;
-        }
+    if (!trouble.empty()) {
+        std::fill(errors.begin(), errors.end(), trouble);
+    } else if (const auto first = std::find_if(errors.begin(), errors.end(), [](const auto &e) { return !e.empty(); });
+               first != errors.end()) {
+        trouble = *first;
     }
     if (!trouble.empty()) {
         logger("store")->error("{}", trouble);
