@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Reading of requests, and log-ins.
+
+#include "authenticator.h"
+#include "bodyreader.h"
+#include "managerrig.h"
+#include "postponer.h"
+#include "tokenadmin.h"
+
+#include <random>
+
+using namespace toban::manager;
+namespace http = toban::http;
+
+namespace {
+
+http::Request request(const std::string &body, const std::string &type = "application/json")
+{
+    http::Request result;
+    result.method = "POST";
+    result.body = body;
+    result.headers.set("Content-Type", type);
+    return result;
+}
+
+} // namespace
+
+TEST(Cursor, IsInverseAndAcceptsNothingElse)
+{
+    std::mt19937 random(1);
+    for (int i = 0; i < 2000; ++i) {
+        std::string text;
+        for (unsigned n = random() % 40; n > 0; --n) {
+            text += char(random());
+        }
+        ASSERT_EQ(decodeCursor(encodeCursor(text)), text);
+    }
+    for (const char *cursor : {"!", "a", "YQ==", "YR", "YWJj\n", "a b"}) {
+        EXPECT_FALSE(decodeCursor(cursor)) << cursor;
+    }
+}
+
+TEST(Forms, AcceptAndRefuse)
+{
+    struct Row
+    {
+        Form form;
+        std::vector<std::string> good, bad;
+    };
+    const std::string long63(63, 'a');
+    const Row rows[]{
+        {Form::Name, {"a", "a-1", long63}, {"", "-a", "a-", "A", "a_b", long63 + "a", "ä", "a/b"}},
+        {Form::Identifier, {"a", "a_1", long63}, {"", "1a", "_a", "a-b", "A", long63 + "a"}},
+        {Form::AgentId, {"a", "A.b_c-1"}, {"", ".a", "a.", "a b", std::string(129, 'a')}},
+        {Form::TaskId, {"a", "a:b"}, {"", "queue", ":a", "a/b"}},
+        {Form::Reason, {"abc", std::string(500, 'r'), "理由だ"}, {"", "ab", "理由", std::string(501, 'r')}},
+        {Form::PlanHash,
+         {"sha256:" + std::string(64, 'f')},
+         {"", "sha256:" + std::string(64, 'F'), "sha256:" + std::string(63, 'f')}},
+        {Form::Currency, {"USD"}, {"", "usd", "USDT"}},
+        {Form::Endpoint,
+         {"http://127.0.0.1:80", "https://h"},
+         {"", "http://", "ftp://h", "http://h/p", "http://h?x", "http://h x"}},
+        {Form::Amount, {"0", "1.5", "999999999.999999"}, {"", "-1", "1.", ".1", "1.0000001", "1e3", "1234567890"}},
+        {Form::IdempotencyKey, {"12345678"}, {"", "1234567", "with space", std::string(129, 'k')}},
+    };
+    for (const Row &row : rows) {
+        for (const auto &text : row.good) {
+            EXPECT_EQ(formFault(row.form, text), "") << text;
+        }
+        for (const auto &text : row.bad) {
+            EXPECT_NE(formFault(row.form, text), "") << text;
+        }
+    }
+}
+
+TEST(BodyReader, WhatIsNoObjectOfJsonIsRefusedByKind)
+{
+    const std::tuple<std::string, std::string, int> rows[]{
+        {"{}", "application/json", 0},
+        {"{}", "Application/JSON; charset=utf-8", 0},
+        {"{}", "text/plain", 415},
+        {"{}", "", 415},
+        {"", "application/json", 400},
+        {"{", "application/json", 400},
+        {"{\"a\":\"\xff\"}", "application/json", 400},
+        {"{} {}", "application/json", 400},
+        {"[]", "application/json", 422},
+        {"null", "application/json", 422},
+        {std::string(100'000, '['), "application/json", 400},
+    };
+    for (const auto &[body, type, status] : rows) {
+        const auto reader = BodyReader::of(request(body, type));
+        EXPECT_EQ(reader ? 0 : statusOf(reader.error().kind), status) << body.substr(0, 20) << ' ' << type;
+    }
+}
+
+TEST(BodyReader, NamesEveryFieldThatIsWrong)
+{
+    auto reader = BodyReader::of(
+        request(R"({"a":1,"n":1e30,"m":4.0,"x":1.5,"o":{"p":true,"q":1},"t":["a","a"],"r":[2,1],"more":1,"z":null})"));
+    ASSERT_TRUE(reader);
+    EXPECT_FALSE(reader->text("a", Form::Name));
+    EXPECT_FALSE(reader->integer("n", 0, 10));
+    EXPECT_EQ(reader->integer("m", 0, 10), 4);
+    EXPECT_FALSE(reader->integer("x", 0, 10));
+    EXPECT_FALSE(reader->tools("t"));
+    EXPECT_FALSE(reader->risingIntegers("r", 0, 10, 5, true));
+    EXPECT_FALSE(reader->text("missing", Form::Name, true));
+    EXPECT_FALSE(reader->textOrNull("z", Form::Name, true));
+    auto inner = reader->object("o");
+    ASSERT_TRUE(inner);
+    EXPECT_FALSE(inner->number("p", 0, 1, false));
+    inner->refuseUnread();
+    reader->refuseUnread();
+    std::set<std::string> fields;
+    const auto refusal = reader->refusal();
+    ASSERT_TRUE(refusal);
+    for (const auto &[field, message] : refusal->fields) {
+        fields.insert(field);
+    }
+    EXPECT_EQ(fields, (std::set<std::string>{"a", "n", "x", "t", "r", "missing", "o.p", "o.q", "more"}));
+}
+
+TEST(Postponer, DoesThingsInOrderAndRefusesTooMany)
+{
+    std::vector<int> order;
+    {
+        Postponer postponer(2);
+        EXPECT_TRUE(postponer.postpone(std::chrono::hours(2), [&] { order.push_back(2); }));
+        EXPECT_TRUE(postponer.postpone(std::chrono::hours(1), [&] { order.push_back(1); }));
+        EXPECT_FALSE(postponer.postpone(std::chrono::hours(1), [&] { order.push_back(3); }));
+        EXPECT_TRUE(order.empty());
+    }
+    EXPECT_EQ(order, (std::vector<int>{1, 2})) << "what waits at the end is done";
+    Postponer postponer(2);
+    std::promise<void> done;
+    EXPECT_TRUE(postponer.postpone(std::chrono::hours(1), [] {}));
+    EXPECT_TRUE(postponer.postpone(std::chrono::milliseconds(1), [&] { done.set_value(); }));
+    EXPECT_EQ(done.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
+}
+
+TEST(Authenticator, FailedLoginsAreCountedAndAnsweredEverLaterByAddress)
+{
+    const ScratchDirectory directory;
+    ManualClock clock;
+    TokenAdmin admin(directory / "m.db", clock);
+    SqliteStore store(directory / "m.db");
+    TokenBook book;
+    Authenticator authenticator(book, store, clock);
+    const auto ask = [&](const std::string &header, const std::string &address) {
+        http::Request login;
+        login.remoteAddress = address;
+        login.headers.set("Authorization", header);
+        return authenticator.check(login);
+    };
+    using std::chrono::milliseconds;
+    std::vector<milliseconds> delays;
+    for (int i = 0; i < 12; ++i) {
+        delays.push_back(ask("Bearer wrong", "10.0.0.1").delay);
+    }
+    EXPECT_EQ(delays[2], milliseconds(0));
+    EXPECT_EQ(delays[3], milliseconds(100));
+    EXPECT_EQ(delays[4], milliseconds(200));
+    EXPECT_EQ(delays[11], milliseconds(5000));
+    EXPECT_EQ(ask("Bearer wrong", "10.0.0.2").delay, milliseconds(0));
+    EXPECT_EQ(authenticator.failedLogins(), 13);
+    EXPECT_FALSE(ask("Basic abc", "10.0.0.3").caller);
+    EXPECT_FALSE(ask("", "10.0.0.3").caller);
+    EXPECT_EQ(authenticator.failedLogins(), 13) << "no token is no failed log-in";
+    const std::string token = admin.create("ann", "viewer", "");
+    const auto good = ask("bearer " + token, "10.0.0.1");
+    ASSERT_TRUE(good.caller) << "made by another process a moment ago, from an address that failed";
+    EXPECT_EQ(good.caller->address, "10.0.0.1");
+    admin.revoke("ann");
+    authenticator.refresh();
+    EXPECT_FALSE(ask("Bearer " + token, "10.0.0.1").caller);
+    clock.advance(std::chrono::minutes(2));
+    EXPECT_EQ(ask("Bearer wrong", "10.0.0.1").delay, milliseconds(0)) << "forgotten after a quiet minute";
+}

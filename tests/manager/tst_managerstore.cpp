@@ -1,0 +1,227 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// The database: migrations, damage, what fails alone, tokens from the command line, tampering with the audit.
+
+#include "auditverifier.h"
+#include "managerrig.h"
+#include "schema.h"
+#include "tokenadmin.h"
+
+#include <fstream>
+
+using namespace toban::manager;
+
+namespace {
+
+class Store : public testing::Test
+{
+protected:
+    ScratchDirectory directory;
+    const std::filesystem::path file = directory / "m.db";
+    ManualClock clock;
+
+    std::string fault()
+    {
+        try {
+            SqliteStore store(file);
+            return {};
+        } catch (const std::runtime_error &error) {
+            return error.what();
+        }
+    }
+    /// Appends this many entries.
+    void journal(int entries)
+    {
+        SqliteStore store(file);
+        for (int i = 0; i < entries; ++i) {
+            AuditDraft draft;
+            draft.at = clock.now();
+            draft.actor = "ann";
+            draft.actorRole = "operator";
+            draft.action = "deployment.scale";
+            draft.targetKind = "deployment";
+            draft.targetName = "gen";
+            draft.outcome = "accepted";
+            draft.operationId = "op-" + std::to_string(i);
+            store.post([draft](Transaction &transaction) { transaction.appendAudit(draft); },
+                       [](const std::string &) {});
+        }
+    }
+    void run(const std::string &sql)
+    {
+        Database database(file, Database::Mode::ReadWriteCreate);
+        database.execute(sql);
+    }
+};
+
+} // namespace
+
+TEST_F(Store, IsMadeMigratedAndOpenedAgain)
+{
+    EXPECT_EQ(fault(), "");
+    EXPECT_EQ(fault(), "");
+    Database database(file, Database::Mode::ReadOnly);
+    auto version = database.prepare("PRAGMA user_version");
+    ASSERT_TRUE(version.step());
+    EXPECT_EQ(version.integer(0), schemaVersion());
+    const auto mode = std::filesystem::status(file).permissions();
+    EXPECT_EQ(mode & (std::filesystem::perms::group_all | std::filesystem::perms::others_all),
+              std::filesystem::perms::none);
+}
+
+TEST_F(Store, ANewerOrDamagedFileIsRefusedWithWhatToDo)
+{
+    ASSERT_EQ(fault(), "");
+    run("PRAGMA user_version=" + std::to_string(schemaVersion() + 1));
+    EXPECT_NE(fault().find("newer toban-manager"), std::string::npos) << fault();
+    run("PRAGMA user_version=" + std::to_string(schemaVersion()));
+    journal(300);
+    run("PRAGMA wal_checkpoint(TRUNCATE)");
+    {
+        std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+        stream.seekp(std::streamoff(std::filesystem::file_size(file) / 2));
+        stream << std::string(6000, 'x');
+    }
+    EXPECT_NE(fault().find("damaged"), std::string::npos) << fault();
+    std::ofstream(file, std::ios::trunc) << std::string(8192, 'n');
+    EXPECT_NE(fault(), "") << "no database at all";
+}
+
+TEST_F(Store, OneWorkThatFailsTakesNoOtherWithIt)
+{
+    SqliteStore store(file);
+    std::vector<std::string> errors;
+    std::promise<void> gate, end;
+    // Holds the writing thread, so that the next three are one batch.
+    store.post([&gate](Transaction &) { gate.get_future().wait(); }, [](const std::string &) {});
+    Task good;
+    good.id = "good";
+    good.fingerprint = "f";
+    Task other = good;
+    other.id = "other";
+    const auto note = [&errors](const std::string &error) { errors.push_back(error); };
+    store.post([good](Transaction &t) { t.addTask(good); }, note);
+    store.post(
+        [other](Transaction &t) {
+            t.addTask(other);
+            throw std::runtime_error("on purpose");
+        },
+        note);
+    store.post([](Transaction &t) { t.putAgentIntake("a", Intake::Paused); }, note);
+    store.post([](Transaction &) {}, [&end](const std::string &) { end.set_value(); });
+    gate.set_value();
+    end.get_future().wait();
+    EXPECT_EQ(errors, (std::vector<std::string>{"", "on purpose", ""}));
+    EXPECT_TRUE(store.task("good"));
+    EXPECT_FALSE(store.task("other")) << "nothing of the failed work is there";
+    EXPECT_EQ(store.load(clock.now()).agentIntakes.size(), 1U);
+}
+
+TEST_F(Store, AfterCloseWorkIsRefused)
+{
+    SqliteStore store(file);
+    store.close();
+    std::string error;
+    store.post([](Transaction &) { FAIL(); }, [&error](const std::string &e) { error = e; });
+    EXPECT_EQ(error, "the store is closed");
+}
+
+TEST_F(Store, OldTasksAndAnswersAreForgottenInBoundedSteps)
+{
+    SqliteStore store(file);
+    const TimePoint now = clock.now();
+    int gone = 0;
+    store.postAlone(
+        [&](Transaction &t) {
+            for (int i = 0; i < 10; ++i) {
+                Task task;
+                task.id = "t" + std::to_string(i);
+                t.addTask(task);
+                if (i > 0) { // the first is still waiting
+                    task.status = TaskStatus::Succeeded;
+                    task.finishedAt = now - std::chrono::hours(i);
+                    EXPECT_TRUE(t.finishTask(task));
+                    EXPECT_FALSE(t.finishTask(task)) << "the first end stands";
+                }
+            }
+            t.putAnswer("ann", "old", {"f", 202, "{}"}, now - std::chrono::hours(30));
+            t.putAnswer("ann", "new", {"f", 202, "{}"}, now);
+            EXPECT_TRUE(t.answer("ann", "old", now - std::chrono::hours(40)));
+            gone = t.forget(now - std::chrono::hours(5), now - std::chrono::hours(24), 3);
+            EXPECT_TRUE(t.answer("ann", "new", now - std::chrono::hours(24)));
+            EXPECT_FALSE(t.answer("ann", "old", TimePoint{}));
+            gone += t.forget(now - std::chrono::hours(5), now - std::chrono::hours(24), 3);
+        },
+        [](const std::string &error) { EXPECT_EQ(error, ""); });
+    store.close();
+    EXPECT_EQ(gone, 5) << "four tasks and an answer";
+    EXPECT_TRUE(store.task("t5"));
+    EXPECT_FALSE(store.task("t6"));
+    EXPECT_TRUE(store.task("t0"));
+}
+
+TEST_F(Store, TokensAreMadeListedRevokedAndAudited)
+{
+    TokenAdmin admin(file, clock);
+    const std::string token = admin.create("ann", "operator", "");
+    EXPECT_THROW(admin.create("ann", "viewer", ""), std::runtime_error) << "the name is taken";
+    EXPECT_THROW(admin.create("bob", "root", ""), std::runtime_error);
+    EXPECT_THROW(admin.create("", "viewer", ""), std::runtime_error);
+    EXPECT_THROW(admin.create("bob", "agent", ""), std::runtime_error);
+    EXPECT_THROW(admin.create("bob", "viewer", "x-*"), std::runtime_error);
+    EXPECT_THROW(admin.revoke("bob"), std::runtime_error);
+    SqliteStore store(file);
+    const auto version = store.tokensVersion();
+    TokenBook book;
+    book.setRecords(store.tokens());
+    EXPECT_EQ(book.find(token)->name, "ann");
+    admin.revoke("ann");
+    EXPECT_GT(store.tokensVersion(), version);
+    book.setRecords(store.tokens());
+    EXPECT_FALSE(book.find(token));
+    EXPECT_NE(admin.create("ann", "viewer", ""), token);
+    ASSERT_EQ(admin.list().size(), 2U);
+    EXPECT_TRUE(admin.list()[0].revokedAt);
+    EXPECT_EQ(store.audit({"command-line", "", "", ""}, 0, 10).size(), 3U) << "refused ones changed nothing";
+    std::ifstream stream(file, std::ios::binary);
+    const std::string bytes((std::istreambuf_iterator<char>(stream)), {});
+    EXPECT_EQ(bytes.find(token), std::string::npos) << "a token is nowhere on disk";
+}
+
+TEST_F(Store, TamperingWithTheAuditIsFound)
+{
+    const std::pair<const char *, const char *> rows[]{
+        {"UPDATE audit SET body=replace(body,'ann','bob') WHERE sequence=3",
+         "entry 3: its text does not match its hash"},
+        {"UPDATE audit SET actor='bob' WHERE sequence=3", "entry 3: its columns differ from its text"},
+        {"UPDATE audit SET at=at+1 WHERE sequence=3", "entry 3: its columns differ from its text"},
+        {"UPDATE audit SET operation_id=NULL WHERE sequence=3", "entry 3: its columns differ from its text"},
+        {"UPDATE audit SET hash=lower(hex(randomblob(32))) WHERE sequence=3",
+         "entry 3: its text does not match its hash"},
+        {"DELETE FROM audit WHERE sequence=3", "entry 4: entry 3 is missing"},
+        {"DELETE FROM audit WHERE sequence=1", "entry 2: entry 1 is missing"},
+        {"DELETE FROM audit WHERE sequence=3; UPDATE audit SET sequence=3 WHERE sequence=4",
+         "entry 3: does not follow the entry before it"},
+        {"INSERT INTO audit SELECT 6,at,actor,action,target,operation_id,body,previous_hash,hash FROM audit WHERE "
+         "sequence=5",
+         "entry 6: does not follow the entry before it"},
+        {"UPDATE audit SET sequence=CASE sequence WHEN 2 THEN -3 ELSE -2 END WHERE sequence IN (2,3);"
+         "UPDATE audit SET sequence=-sequence WHERE sequence<0",
+         "entry 2: does not follow the entry before it"},
+    };
+    for (const auto &[sql, fault] : rows) {
+        std::filesystem::remove(file);
+        journal(5);
+        const AuditVerdict whole = verifyAudit(file);
+        ASSERT_EQ(whole.fault, "");
+        ASSERT_EQ(whole.entries, 5);
+        run(sql);
+        EXPECT_EQ(verifyAudit(file).fault, fault) << sql;
+    }
+    std::filesystem::remove(file);
+    journal(5);
+    const std::string head = verifyAudit(file).headHash;
+    run("DELETE FROM audit WHERE sequence=5");
+    EXPECT_NE(verifyAudit(file).headHash, head) << "a cut is seen by the head";
+}
