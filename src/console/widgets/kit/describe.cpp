@@ -125,8 +125,8 @@ Description describe(const Error &error, const QString &subject)
     case ErrorKind::Http:
         return describeStatus(error, who);
     case ErrorKind::Server:
-        if (error.isAuthentication() || error.status() == 404 || error.status() == 409 || error.status() == 412
-            || error.status() == 429)
+        if (error.detail().isEmpty() || error.isAuthentication() || error.status() == 404 || error.status() == 409
+            || error.status() == 412 || error.status() == 429)
             return describeStatus(error, who);
         return {Words::tr("%1 says: %2").arg(who, sentence(error.detail())), {}, {}};
     case ErrorKind::Decode:
@@ -150,8 +150,9 @@ Description describe(const Error &error, const QString &subject)
                 Words::tr("Requests that need it are not sent."),
                 Words::tr("Unlock the keyring, or enter the secret for this run in the settings.")};
     case ErrorKind::Storage:
-        return {error.origin().isEmpty() ? Words::tr("A file could not be read or written%1.").arg(detail)
-                                         : Words::tr("%1 could not be read or written%2.").arg(error.origin(), detail),
+        return {error.origin().isEmpty()
+                    ? Words::tr("A file could not be read or written%1.").arg(detail)
+                    : Words::tr("The file %1 could not be read or written%2.").arg(error.origin(), detail),
                 {},
                 Words::tr("Check the path, its permissions and the free space.")};
     case ErrorKind::Precondition:

@@ -56,6 +56,12 @@ public:
     QSize sizeHint() const override { return {space::railWide - 16, 36}; }
 
 protected:
+    void keyPressEvent(QKeyEvent *event) override
+    {
+        if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+            return click();
+        QAbstractButton::keyPressEvent(event); // the arrows go on to the rail
+    }
     void paintEvent(QPaintEvent *) override
     {
         const Tokens &t = tokens(this);
@@ -244,10 +250,6 @@ void NavigationRail::keyPressEvent(QKeyEvent *event)
         if (next >= 0 && next < d->order.size())
             d->entries[d->order[next]]->setFocus(Qt::TabFocusReason);
         return;
-    }
-    for (Entry *entry : std::as_const(d->entries)) {
-        if (entry->hasFocus() && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter))
-            return entry->click();
     }
     QWidget::keyPressEvent(event);
 }

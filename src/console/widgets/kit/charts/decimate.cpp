@@ -27,8 +27,6 @@ void decimate(const std::vector<double> &values, const Frame &frame, const Colum
         return;
     const IndexRange range = visibleRange(frame, grid.startMs, grid.startMs + grid.lengthMs);
     const int last = std::min(range.last, int(values.size()));
-    const double perSample = double(frame.stepMs) * grid.count / double(grid.lengthMs);
-    const double origin = grid.columnAt(double(frame.startMs));
     const auto add = [&](int column, double value) {
         if (column >= 0 && column < grid.count)
             extents[size_t(column)].add(value);
@@ -39,7 +37,7 @@ void decimate(const std::vector<double> &values, const Frame &frame, const Colum
     int previousColumn = 0;
     for (int i = range.first; i < last; ++i) {
         const double value = values[size_t(i)];
-        const double x = origin + i * perSample;
+        const double x = grid.columnAt(double(frame.timeAt(i)));
         // The very end of the span belongs to the last column.
         const int column = x == grid.count ? grid.count - 1 : int(std::floor(x));
         if (std::isfinite(value)) {

@@ -14,6 +14,13 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
+/// The plot and half a line's width more: a line along the top or at zero is as thick as others.
+QRect strokeArea(const Plot &plot)
+{
+    const int more = int(std::ceil(plot.style.devicePixelRatio));
+    return plot.devicePlot().adjusted(0, -more, 0, more);
+}
+
 /// Value on the line between samples; NaN in a gap.
 double interpolate(const ChartSeries &series, double timeMs)
 {
@@ -66,7 +73,7 @@ std::vector<double> stackTimes(const Plot &plot, int columns)
 
 void plotLines(Plot &plot)
 {
-    const QRect clip = plot.devicePlot();
+    const QRect clip = strokeArea(plot);
     const qreal ratio = plot.style.devicePixelRatio;
     LineRaster raster(plot.picture.image, clip);
     const ColumnGrid grid{plot.data.span.startMs, plot.data.span.lengthMs(), clip.width() * LineRaster::sub};
@@ -94,7 +101,7 @@ void plotLines(Plot &plot)
 
 void plotStack(Plot &plot)
 {
-    const QRect clip = plot.devicePlot();
+    const QRect clip = strokeArea(plot);
     LineRaster raster(plot.picture.image, clip);
     const int columns = clip.width() * LineRaster::sub;
     const std::vector<double> times = stackTimes(plot, columns);
