@@ -89,6 +89,8 @@ Result<TailFrame> decodeTailFrame(const QByteArray &json)
 {
     TailFrame frame;
     const auto problem = readJson(json, [&frame](const JsonCursor &root) {
+        if (root.element()["streams"].error()) // may be null, when lines were only dropped
+            root.fail("streams", QStringLiteral("missing"));
         root.eachOptional("streams", [&frame](const JsonCursor &stream) { readStream(stream, frame.entries); });
         root.eachOptional("dropped_entries", [&frame](const JsonCursor &) { ++frame.dropped; });
     });
