@@ -39,9 +39,9 @@ public:
                 co_return Failure(Error(ErrorKind::Cancelled, {}));
             all.insert(all.end(), entry->page->items.begin(), entry->page->items.end());
             cursor = entry->page->next;
-            const bool again = seen.contains(path + u'?' + cursor);
             seen.insert(key, *entry);
-            if (again || (!cursor.isEmpty() && seen.size() >= maxPages))
+            const bool again = seen.contains(path + u'?' + cursor);
+            if (!cursor.isEmpty() && (again || seen.size() >= maxPages))
                 co_return Failure(Error(ErrorKind::Decode, QStringLiteral("the list's pages do not come to an end"),
                                         alive->origin() + path));
         } while (!cursor.isEmpty());
