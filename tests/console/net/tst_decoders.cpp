@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alertmanager/alertmanagerdecoders.h"
 #include "http/httpclient.h"
-#include "json/jsoncursor.h"
-#include "json/rfc3339.h"
 #include "loki/lokidecoders.h"
 #include "manager/managerdecoders.h"
 #include "prometheus/prometheusdecoders.h"
 #include "testdata.h"
+#include "json/jsoncursor.h"
+#include "json/rfc3339.h"
 
 #include <QDateTime>
 #include <QTest>
@@ -108,7 +108,8 @@ void TestDecoders::problemsNameTheMember_data()
 {
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<QString>("detail");
-    QTest::newRow("missing") << QByteArray(R"({"groups":[{"name":"a","file":"f","interval":1,"rules":[{"type":"alerting"}]}]})")
+    QTest::newRow("missing") << QByteArray(
+        R"({"groups":[{"name":"a","file":"f","interval":1,"rules":[{"type":"alerting"}]}]})")
                              << "data.groups[0].rules[0].name: missing";
     QTest::newRow("type") << QByteArray(R"({"groups":[{"name":7,"file":"f","interval":1,"rules":[]}]})")
                           << "data.groups[0].name: a text was expected";
@@ -129,9 +130,10 @@ void TestDecoders::problemsNameTheMember()
 
 void TestDecoders::oddBytesInLogLines()
 {
-    const auto entries = decodeStreams("{\"status\":\"success\",\"data\":{\"resultType\":\"streams\",\"result\":[{\"stream\":{},"
-                                       "\"values\":[[\"1795218408193049920\",\"caf\xe9 \\u65e5\"]]}]}}",
-                                       LogDirection::Forward);
+    const auto entries
+        = decodeStreams("{\"status\":\"success\",\"data\":{\"resultType\":\"streams\",\"result\":[{\"stream\":{},"
+                        "\"values\":[[\"1795218408193049920\",\"caf\xe9 \\u65e5\"]]}]}}",
+                        LogDirection::Forward);
     QVERIFY(entries);
     QCOMPARE(entries->front().line, QStringLiteral("caf\ufffd 日"));
     QCOMPARE(decodeTailFrame("{\"hello\":1}").error().kind(), ErrorKind::Decode);
@@ -231,8 +233,8 @@ void TestDecoders::alertmanagerAlerts()
     QCOMPARE(alert.fingerprint, QStringLiteral("0128669e217d06cb"));
     QCOMPARE(alert.name(), QStringLiteral("TargetGone"));
     QCOMPARE(alert.state, RuleState::Firing);
-    QCOMPARE(alert.silencedBy, QStringList {"fa0be136-c9b1-48dc-a57b-79a9e02d8528"});
-    QCOMPARE(alert.receivers, QStringList {"nobody"});
+    QCOMPARE(alert.silencedBy, QStringList{"fa0be136-c9b1-48dc-a57b-79a9e02d8528"});
+    QCOMPARE(alert.receivers, QStringList{"nobody"});
     QCOMPARE(alert.activeSinceMs, 1795223922272);
     QVERIFY(!alert.value);
 
@@ -271,7 +273,7 @@ using AnyDecoder = bool (*)(const QByteArray &);
 
 const std::map<QString, AnyDecoder> &decoders()
 {
-    static const std::map<QString, AnyDecoder> all {
+    static const std::map<QString, AnyDecoder> all{
         {"prometheus/rules.json", [](const QByteArray &json) { return decodeRules(json).has_value(); }},
         {"prometheus/alerts.json", [](const QByteArray &json) { return decodePrometheusAlerts(json).has_value(); }},
         {"prometheus/targets.json", [](const QByteArray &json) { return decodeTargets(json).has_value(); }},

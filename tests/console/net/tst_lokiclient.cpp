@@ -49,7 +49,8 @@ struct Recording
 
 QByteArray tailFrame(qint64 timeNs, const QByteArray &line)
 {
-    return R"({"streams":[{"stream":{"app":"claude-agent"},"values":[[")" + QByteArray::number(timeNs) + R"(",")" + line + R"("]]}]})";
+    return R"({"streams":[{"stream":{"app":"claude-agent"},"values":[[")" + QByteArray::number(timeNs) + R"(",")" + line
+        + R"("]]}]})";
 }
 
 /// Answers the check that precedes a tail over HTTP, and the tail itself over WebSocket, on one port.
@@ -57,8 +58,8 @@ class TailServer : public QObject
 {
 public:
     TailServer()
-        : m_http(Step::json(R"({"status":"success","data":{"resultType":"streams","result":[]}})"))
-        , m_sockets(QStringLiteral("tail"), QWebSocketServer::NonSecureMode)
+        : m_http(Step::json(R"({"status":"success","data":{"resultType":"streams","result":[]}})")),
+          m_sockets(QStringLiteral("tail"), QWebSocketServer::NonSecureMode)
     {
         // A scripted server cannot upgrade, so a third one sends each connection where it belongs by its first bytes.
         connect(&m_door, &QTcpServer::newConnection, this, [this] {
@@ -70,7 +71,10 @@ public:
 
     QString url() const { return QStringLiteral("http://127.0.0.1:%1").arg(m_door.serverPort()); }
     QWebSocket *next() { return m_sockets.nextPendingConnection(); }
-    bool waitForTail() { return QTest::qWaitFor([this] { return m_sockets.hasPendingConnections(); }, 10'000); }
+    bool waitForTail()
+    {
+        return QTest::qWaitFor([this] { return m_sockets.hasPendingConnections(); }, 10'000);
+    }
     const ScriptedServer &http() const { return m_http; }
 
 private:
@@ -148,8 +152,9 @@ void TestLokiClient::recordings()
     const QString query = recording.parameter("query");
 
     if (recording.response.at("status") != 200) {
-        const auto refused = path.endsWith(u"/query") ? await(loki.queryInstant(query, 0)).error()
-                                                      : await(loki.queryRange(query, startNs, endNs, 10, LogDirection::Backward)).error();
+        const auto refused = path.endsWith(u"/query")
+            ? await(loki.queryInstant(query, 0)).error()
+            : await(loki.queryRange(query, startNs, endNs, 10, LogDirection::Backward)).error();
         QCOMPARE(refused.status(), recording.response.at("status").get<int>());
         const QString text = QString::fromStdString(recording.response.at("text")).trimmed();
         QCOMPARE(refused.detail(), text.size() > 500 ? QString(text.left(500) + u'…') : text);
@@ -201,8 +206,9 @@ void TestLokiClient::recordings()
         if (!samples->empty())
             QCOMPARE(samples->front().value, std::stod(recording.result()[0]["value"][1].get<std::string>()));
     } else if (path.endsWith(u"/labels") || path.endsWith(u"/values")) {
-        const auto names = path.endsWith(u"/labels") ? await(loki.labelNames(startNs, endNs))
-                                                     : await(loki.labelValues(path.section(u'/', -2, -2), startNs, endNs));
+        const auto names = path.endsWith(u"/labels")
+            ? await(loki.labelNames(startNs, endNs))
+            : await(loki.labelValues(path.section(u'/', -2, -2), startNs, endNs));
         QVERIFY(names);
         QCOMPARE(size_t(names->size()), recording.response["json"].value("data", Json::array()).size());
         QVERIFY(server.requests().back().target.startsWith(QByteArray(path.toUtf8() + "?")));
@@ -305,7 +311,7 @@ void TestLokiClient::tailCarriesTheCredentials()
 {
     TailServer server;
     EndpointConfig config = endpointAt(server.url());
-    config.http.authorization = HttpOptions::Authorization {"Bearer", "name"};
+    config.http.authorization = HttpOptions::Authorization{"Bearer", "name"};
     config.http.headers = {{"X-Scope-OrgID", "fleet", {}}};
     HttpClient http(config, secretIs("tok"), m_clock, quickLimits());
     const auto tail = open(http);
