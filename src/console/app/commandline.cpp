@@ -23,6 +23,8 @@ struct Raw
     std::string language;
     std::string theme;
     std::string size;
+    std::string refresh;
+    bool traceStart = false;
     std::string name;
     std::map<EndpointKind, std::string> urls;
     std::string kind = "development";
@@ -42,6 +44,25 @@ std::string checkSize(const std::string &text)
     static const QRegularExpression form(QStringLiteral("^[1-9]\\d{2,4}x[1-9]\\d{2,4}$"));
     return form.match(QString::fromStdString(text)).hasMatch() ? std::string()
                                                                : "SIZE is WIDTHxHEIGHT, such as 1440x900";
+}
+
+/// "5s", "2m" or "off".
+std::optional<std::chrono::milliseconds> parseInterval(const std::string &text)
+{
+    static const QRegularExpression form(QStringLiteral("^([1-9]\\d{0,3})(s|m)$"));
+    if (text == "off")
+        return std::chrono::milliseconds(0);
+    const auto match = form.match(QString::fromStdString(text));
+    if (!match.hasMatch())
+        return std::nullopt;
+    const int number = match.capturedView(1).toInt();
+    return match.capturedView(2) == u"m" ? std::chrono::minutes(number) : std::chrono::seconds(number);
+}
+
+std::string checkInterval(const std::string &text)
+{
+    return parseInterval(text) ? std::string()
+                               : "INTERVAL is a number of seconds or minutes, such as 15s or 2m, or off";
 }
 
 void addContexts(CLI::App &app, Raw &raw, std::map<const CLI::App *, Command> &commands)
@@ -91,6 +112,8 @@ Options optionsOf(const Raw &raw, Command command)
     options.theme = QString::fromStdString(raw.theme);
     if (const auto parts = QString::fromStdString(raw.size).split(u'x'); parts.size() == 2)
         options.size = QSize(parts[0].toInt(), parts[1].toInt());
+    options.refresh = parseInterval(raw.refresh);
+    options.traceStart = raw.traceStart;
     options.name = QString::fromStdString(raw.name);
     options.newContext.name = options.name;
     options.newContext.kind = kinds.at(raw.kind);
@@ -127,6 +150,10 @@ std::variant<Options, ParsedExit> parseCommandLine(const QStringList &arguments)
     app.add_option("--lang", raw.language, "Language of this run")->check(CLI::IsMember({"en", "ja"}));
     app.add_option("--theme", raw.theme, "Theme of this run")->check(CLI::IsMember({"light", "dark", "system"}));
     app.add_option("--size", raw.size, "Size of the window or the pictures")->type_name("SIZE")->check(checkSize);
+    app.add_option("--refresh", raw.refresh, "Refresh interval of this run: 5s, 2m, off")
+        ->type_name("INTERVAL")
+        ->check(checkInterval);
+    app.add_flag("--trace-start", raw.traceStart, "Print when the window was painted and the Overview complete");
     app.add_option("--format", raw.format, "Output of a subcommand")->check(CLI::IsMember({"text", "json"}));
 
     commands[app.add_subcommand("status", "Print the Overview's figures, the deployments and the endpoints")

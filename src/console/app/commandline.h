@@ -8,6 +8,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <chrono>
 #include <optional>
 #include <variant>
 
@@ -48,6 +49,8 @@ struct Options
     QString language; ///< --lang: "en", "ja"; empty: the session's
     QString theme; ///< --theme: "light", "dark", "system"; empty: the session's
     std::optional<QSize> size; ///< --size
+    std::optional<std::chrono::milliseconds> refresh; ///< --refresh; 0: by hand. Nothing: the session's
+    bool traceStart = false; ///< --trace-start
 
     QString name; ///< of `contexts show|add|remove|use|test`
     Context newContext; ///< of `contexts add`

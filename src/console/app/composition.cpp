@@ -47,18 +47,8 @@ Composition::~Composition() = default;
 
 QCoro::Task<Result<void>> Composition::enterContext(QString remembered)
 {
-    if (m_options.sandbox) {
-        const QPointer<Composition> guard(this);
-        const SandboxLauncher launcher(SandboxLauncher::findProgram());
-        const auto access = co_await launcher.access(m_options.sandboxDir);
-        if (!access)
-            co_return Failure(access.error());
-        if (!guard)
-            co_return Failure(Error(ErrorKind::Cancelled, {}));
-        m_secrets.holdForThisRun(access->tokenName, access->token);
-        m_contexts.addTransient(access->context);
-        co_return switchContext(access->context.name);
-    }
+    if (m_options.sandbox)
+        co_return co_await enterSandbox(m_options.sandboxDir);
     QString name = m_options.contextName;
     if (name.isEmpty())
         name = m_contexts.find(remembered) ? remembered : m_contexts.defaultName();
@@ -71,6 +61,20 @@ QCoro::Task<Result<void>> Composition::enterContext(QString remembered)
                               .withCode(QStringLiteral("no_context")));
     }
     co_return switchContext(name);
+}
+
+QCoro::Task<Result<void>> Composition::enterSandbox(QString dir)
+{
+    const QPointer<Composition> guard(this);
+    const SandboxLauncher launcher(SandboxLauncher::findProgram());
+    const auto access = co_await launcher.access(dir);
+    if (!access)
+        co_return Failure(access.error());
+    if (!guard)
+        co_return Failure(Error(ErrorKind::Cancelled, {}));
+    m_secrets.holdForThisRun(access->tokenName, access->token);
+    m_contexts.addTransient(access->context);
+    co_return switchContext(access->context.name);
 }
 
 Result<void> Composition::switchContext(const QString &name)

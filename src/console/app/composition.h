@@ -35,6 +35,8 @@ public:
     /// Goes to the context of the options: the sandbox (which may have to be started first), the named one, or
     /// `remembered` when it exists, else the file's current one. Precondition, code "no_context", when there is none.
     QCoro::Task<Result<void>> enterContext(QString remembered = {});
+    /// Goes to the sandbox of this directory (empty: its default), which is started when none runs.
+    QCoro::Task<Result<void>> enterSandbox(QString dir);
     /// Goes to another context of the list.
     Result<void> switchContext(const QString &name);
 

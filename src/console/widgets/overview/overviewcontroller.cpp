@@ -13,6 +13,10 @@
 
 namespace toban {
 
+namespace {
+constexpr int leastPixels = 320; ///< charts that are not laid out yet are no reason to ask for the figures only
+}
+
 OverviewController::OverviewController(OverviewPage &page, DashboardService &service, Backends &backends,
                                        RefreshService &refresh, bool asked)
     : QObject(&page), m_page(page), m_service(service), m_backends(backends), m_refresh(refresh), m_asked(asked)
@@ -51,8 +55,10 @@ OverviewController::OverviewController(OverviewPage &page, DashboardService &ser
 
 void OverviewController::ask()
 {
+    if (m_backends.context().name.isEmpty())
+        return; // not there yet: contextChanged() will come
     showSurroundings();
-    m_service.refresh(m_refresh.span(), m_page.chartPixels(), m_refresh.zone());
+    m_service.refresh(m_refresh.span(), std::max(m_page.chartPixels(), leastPixels), m_refresh.zone());
 }
 
 void OverviewController::showSurroundings()

@@ -22,6 +22,7 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -70,6 +71,7 @@ MainWindow::MainWindow(std::function<qint64()> now, QWidget *parent)
     outer->addLayout(across, 1);
     setCentralWidget(central);
 
+    m_line->installEventFilter(this); // always in view: its painting is the window's
     connect(m_rail, &NavigationRail::pageRequested, this, [this](const QString &id) { showPage(id); });
     connect(m_rail, &NavigationRail::collapsedChanged, this, [this](bool collapsed) {
         m_footer->setCollapsed(collapsed);
@@ -358,6 +360,15 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
     if (event->key() == Qt::Key_Escape)
         return (*m_actions)[WindowAction::Back]->trigger();
     QMainWindow::keyPressEvent(event);
+}
+
+bool MainWindow::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_line && event->type() == QEvent::Paint) {
+        m_line->removeEventFilter(this);
+        QTimer::singleShot(0, this, &MainWindow::painted); // after this round of painting has gone out
+    }
+    return QMainWindow::eventFilter(watched, event);
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)

@@ -84,12 +84,14 @@ Q_SIGNALS:
     void sandboxRequested();
     void addEnvironmentRequested();
     void layoutChanged();
+    void painted(); ///< the first frame is out
 
 protected:
     void changeEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void moveEvent(QMoveEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     class EnvironmentLine;

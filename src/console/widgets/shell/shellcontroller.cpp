@@ -180,7 +180,7 @@ void ShellController::showContext()
     m_window.topBar().environment()->setEnvironments(m_services.contexts.contexts(),
                                                      context ? context->name : QString());
     m_window.setEnvironment(context ? std::optional(*context) : std::nullopt);
-    m_window.setWelcome(!context);
+    m_window.setWelcome(!context && !m_entering);
     m_services.refresh.setZone(zone());
     showHealth();
 }
@@ -247,6 +247,16 @@ void ShellController::showKeyring()
     }
     m_window.setBanner(State::Warn, error ? describe(*error).text() : QString(), tr("Open the settings"));
     m_window.problems().setProblems(QStringLiteral("keyring"), std::move(problems));
+}
+
+void ShellController::setEntering(const QString &word)
+{
+    m_entering = !word.isEmpty();
+    if (!m_entering)
+        m_window.setBanner(State::Busy, {});
+    showContext();
+    if (m_entering && !m_services.contexts.current())
+        m_window.topBar().environment()->setText(word);
 }
 
 void ShellController::showFailure(const QString &sentence)

@@ -54,6 +54,8 @@ public:
 
     ShellState state() const;
     SettingsController &settings(); ///< made when first asked for
+    /// The environment is on its way, with a word for it; empty: it has come or will not.
+    void setEntering(const QString &word);
     /// Says in the banner what went wrong outside of any page (the contexts' file cannot be read, a sandbox did not
     /// start).
     void showFailure(const QString &sentence);
@@ -80,6 +82,7 @@ private:
     Preferences m_preferences;
     RangeHistory *m_history;
     SettingsController *m_settings = nullptr;
+    bool m_entering = false;
     QTimer m_tick;
     QTimer m_healthPause; ///< many answers, one update
 };
