@@ -127,7 +127,8 @@ class TestSettingsController : public QObject
         context.name = QStringLiteral("staging");
         context.kind = EnvironmentKind::Staging;
         context.endpoints[EndpointKind::Prometheus].url = prometheus;
-        context.endpoints[EndpointKind::Prometheus].http.authorization.emplace();
+        context.endpoints[EndpointKind::Prometheus].http.authorization
+            = {QStringLiteral("Bearer"), QStringLiteral("staging/prometheus/token")};
         return context;
     }
 

@@ -180,7 +180,7 @@ void MainWindow::visit(const QString &id, const QVariantMap &args, bool remember
     Page *before = currentPage();
     if (!next)
         next = create(*wanted);
-    if (next != before || m_stack->currentWidget() != next) {
+    if (next != before) {
         if (before && before != next)
             before->deactivate();
         if (remember && before && before != next)
@@ -188,7 +188,11 @@ void MainWindow::visit(const QString &id, const QVariantMap &args, bool remember
         for (QAction *action : before ? before->pageActions() : QList<QAction *>())
             removeAction(action);
         m_current = id;
-        m_stack->setCurrentWidget(next);
+        if (!m_isWelcome)
+            m_stack->setCurrentWidget(next);
+        // Keys work on the page from the start, and no button of the frame looks pressed.
+        if (!next->isAncestorOf(focusWidget()))
+            next->setFocus(Qt::OtherFocusReason);
         addActions(next->pageActions());
         m_rail->setCurrent(id);
         next->activate();
@@ -284,13 +288,14 @@ void MainWindow::setWelcome(bool on)
         connect(m_welcome, &WelcomeView::sandboxRequested, this, &MainWindow::sandboxRequested);
         connect(m_welcome, &WelcomeView::addEnvironmentRequested, this, &MainWindow::addEnvironmentRequested);
     }
+    m_isWelcome = on;
     if (on)
         m_stack->setCurrentWidget(m_welcome);
+    else if (currentPage())
+        m_stack->setCurrentWidget(currentPage());
     m_rail->setEnabled(!on);
     for (QAction *action : m_pageActions)
         action->setEnabled(!on);
-    if (!on && m_stack->currentWidget() == m_welcome && currentPage())
-        m_stack->setCurrentWidget(currentPage());
 }
 
 void MainWindow::setWelcomeBusy(const QString &sentence)

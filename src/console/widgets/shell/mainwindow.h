@@ -123,6 +123,7 @@ private:
     RailFooter *m_footer;
     QStackedWidget *m_stack;
     WelcomeView *m_welcome = nullptr;
+    bool m_isWelcome = false;
     QDockWidget *m_dock = nullptr;
     ProblemsPanel *m_problemsPanel = nullptr;
     int m_problemsHeight = 160;
