@@ -28,10 +28,11 @@ ChartStyle styleOf(QSize size = QSize(400, 200), qreal ratio = 1)
     return style;
 }
 
-bool isNear(QRgb pixel, const QColor &colour)
+bool isNear(QRgb premultiplied, const QColor &colour)
 {
-    return qAlpha(pixel) > 100 && std::abs(qRed(pixel) - colour.red()) < 40
-        && std::abs(qGreen(pixel) - colour.green()) < 40 && std::abs(qBlue(pixel) - colour.blue()) < 40;
+    const QRgb pixel = qUnpremultiply(premultiplied);
+    return qAlpha(pixel) > 100 && std::abs(qRed(pixel) - colour.red()) < 48
+        && std::abs(qGreen(pixel) - colour.green()) < 48 && std::abs(qBlue(pixel) - colour.blue()) < 48;
 }
 
 /// Rows of the plot that show the colour in a column, as first and last; {-1, -1} for none.
