@@ -19,6 +19,8 @@ namespace {
 namespace beast = boost::beast;
 namespace websocket = beast::websocket;
 
+constexpr std::chrono::seconds closeTime{2};
+
 /// One WebSocket: writes the queue's frames as text messages, gives the client's to the route.
 template <class Transport>
 class WebSocketSession final : public Connection, public QueuedStream
@@ -45,6 +47,7 @@ public:
             }));
         m_socket.read_message_max(m_core->options.maxBodyBytes);
         m_socket.text(true);
+        m_socket.auto_fragment(false); // a frame per message: some clients read no other
 
         beast::http::request<beast::http::empty_body> upgrade;
         upgrade.method(beast::http::verb::get);
@@ -117,6 +120,8 @@ private:
             });
         } else if (isClosing()) {
             m_writing = true;
+            // How long the peer has to say good-bye.
+            m_socket.set_option(websocket::stream_base::timeout{closeTime, closeTime, false});
             m_socket.async_close(websocket::close_code::normal, [self = self()](beast::error_code) { self->end(); });
         }
     }
@@ -153,6 +158,9 @@ private:
         if (m_ended)
             return;
         m_ended = true;
+        // Its timer would keep the server's threads alive for as long as someone holds the stream.
+        m_socket.set_option(
+            websocket::stream_base::timeout{websocket::stream_base::none(), websocket::stream_base::none(), false});
         ErrorCode ignored;
         auto &socket = beast::get_lowest_layer(m_socket);
         socket.shutdown(tcp::socket::shutdown_both, ignored);

@@ -16,8 +16,12 @@
 class RawClient
 {
 public:
-    explicit RawClient(std::uint16_t port) : m_fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+    /// With a small receive buffer the peer notices sooner that nobody reads.
+    explicit RawClient(std::uint16_t port, int receiveBuffer = 0)
+        : m_fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
     {
+        if (receiveBuffer > 0)
+            ::setsockopt(m_fd, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, sizeof receiveBuffer);
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_port = htons(port);
@@ -56,16 +60,20 @@ public:
         }
         return m_text;
     }
-    /// Waits up to a tenth of a second for more; returns all that was read so far.
-    std::string readMore()
+    /// Waits up to a tenth of a second for more and appends it.
+    void readMore(std::string &text)
     {
         pollfd waiting{m_fd, POLLIN, 0};
-        char buffer[4096];
-        const auto got = ::poll(&waiting, 1, 100) > 0 ? ::recv(m_fd, buffer, sizeof buffer, 0) : 0;
+        if (::poll(&waiting, 1, 100) <= 0)
+            return;
+        char buffer[16384];
+        const auto got = ::recv(m_fd, buffer, sizeof buffer, 0);
         if (got > 0)
-            m_text.append(buffer, static_cast<std::size_t>(got));
-        return m_text;
+            text.append(buffer, static_cast<std::size_t>(got));
+        else
+            m_closed = true;
     }
+    bool isClosed() const { return m_closed; }
     /// Whether the peer closes within 10 s.
     bool waitForClose()
     {
