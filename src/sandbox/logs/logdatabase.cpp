@@ -6,6 +6,8 @@
 #include "logging.h"
 #include "units.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -17,6 +19,7 @@ constexpr std::int64_t second = 1'000'000'000;
 constexpr std::int64_t hour = 3600 * second;
 constexpr std::int64_t oldestAccepted = 7 * 24 * hour; // Loki's reject_old_samples_max_age
 constexpr std::int64_t farthestAccepted = 10 * 60 * second; // Loki's creation_grace_period
+constexpr std::uint64_t bulkLines = 5000; // between two calls of maintain()
 constexpr std::uint32_t longestLine = 256 * 1024;
 
 /// Loki's parser's complaint about a label name, with the column in the label set as it would be written.
@@ -153,6 +156,13 @@ void LogDatabase::maintain()
         const std::lock_guard journalLock(m_journalMutex);
         m_journal.dropBefore(oldest());
     }
+    const std::uint64_t received = m_received;
+    const bool quietAgain = received == m_receivedBefore && m_bulk;
+    m_bulk = received - m_receivedBefore > bulkLines || (m_bulk && !quietAgain);
+    m_receivedBefore = received;
+    // After a back-fill the allocator sits on more free memory than the lines take.
+    if (quietAgain)
+        ::malloc_trim(0);
     const std::lock_guard journalLock(m_journalMutex);
     m_journal.sync();
 }

@@ -46,7 +46,8 @@ public:
     /// Sends up to `limit` lines since `start`, then each new one, until the stream ends.
     void tail(LogQuery query, std::shared_ptr<http::Stream> stream, std::int64_t start, std::size_t limit);
 
-    /// Hands written lines to the disk; forgets lines beyond the retention once an hour. Call every second or so.
+    /// Hands written lines to the disk; forgets lines beyond the retention once an hour. Call every second or so, on
+    /// one thread.
     void maintain();
 
     struct Figures
@@ -70,7 +71,9 @@ private:
     TailHub m_tails; // guarded by the store's mutex
     std::mutex m_journalMutex;
     LogJournal m_journal;
-    std::int64_t m_nextRetention = 0;
+    std::int64_t m_nextRetention = 0; // this and the next two: maintain() only
+    std::uint64_t m_receivedBefore = 0;
+    bool m_bulk = false;
     std::atomic<int> m_nextTail{0};
     std::atomic<std::uint64_t> m_received{0};
     std::atomic<std::uint64_t> m_refused{0};

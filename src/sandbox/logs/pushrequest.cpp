@@ -70,6 +70,10 @@ public:
 
     bool start_object(std::size_t) override
     {
+        const bool wantsList = (context() == Context::Top && m_key == "streams")
+            || (context() == Context::Stream && m_key == "values") || context() == Context::Values;
+        if (wantsList)
+            return refuse("loghttp.PushRequest: streams, values and each entry are lists\n");
         switch (context()) {
         case Context::Document:
             return enter(m_stack.size() == 1 ? Context::Top : Context::Ignored);
@@ -86,6 +90,8 @@ public:
 
     bool start_array(std::size_t) override
     {
+        if (context() == Context::Labels || (context() == Context::Stream && m_key == "stream"))
+            return refuse("loghttp.LabelSet: a stream's labels are an object of strings\n");
         switch (context()) {
         case Context::Top:
             return enter(m_key == "streams" ? Context::Streams : Context::Ignored);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Toban authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "../../server/rawclient.h"
+#include "../../server/rawwebsocket.h"
 #include "gzip.h"
 #include "httpclient.h"
 #include "logsprocess.h"
@@ -307,72 +307,14 @@ TEST_F(LokiContract, linesOfTheFutureAndThePastAreRefused)
         << past.body;
 }
 
-namespace {
-
-/// A WebSocket as far as reading text messages needs it.
-class WebSocketReader
-{
-public:
-    WebSocketReader(std::uint16_t port, const std::string &target) : m_raw(port)
-    {
-        m_raw.send("GET " + target
-                   + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-        m_text = m_raw.readUntil("\r\n\r\n");
-        m_head = m_text.substr(0, m_text.find("\r\n\r\n"));
-        m_at = m_head.size() + 4;
-    }
-    const std::string &head() const { return m_head; }
-    /// The next text message, or an empty string after ten seconds.
-    std::string next()
-    {
-        for (;;) {
-            if (!fill(2))
-                return {};
-            const int kind = m_text[m_at] & 0x0f;
-            std::size_t length = m_text[m_at + 1] & 0x7f;
-            const std::size_t extra = length == 126 ? 2 : length == 127 ? 8 : 0;
-            if (!fill(2 + extra))
-                return {};
-            if (extra > 0) {
-                length = 0;
-                for (std::size_t i = 0; i < extra; ++i)
-                    length = length << 8 | static_cast<unsigned char>(m_text[m_at + 2 + i]);
-            }
-            if (!fill(2 + extra + length))
-                return {};
-            const std::string payload = m_text.substr(m_at + 2 + extra, length);
-            m_at += 2 + extra + length;
-            if (kind == 1)
-                return payload;
-        }
-    }
-
-private:
-    bool fill(std::size_t bytes)
-    {
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-        while (m_text.size() < m_at + bytes && std::chrono::steady_clock::now() < deadline)
-            m_text = m_raw.readMore();
-        return m_text.size() >= m_at + bytes;
-    }
-
-    RawClient m_raw;
-    std::string m_head;
-    std::string m_text;
-    std::size_t m_at = 0;
-};
-
-} // namespace
-
 TEST_F(LokiContract, tailSendsTheLatestAndThenEachNewLine)
 {
     const Json recording = load("tail-frames");
     const Json &asked = recording["request"];
     const std::string since = std::to_string(1795211222588049920 + s_shift);
-    WebSocketReader tail(s_process->port(),
-                         asked["path"].get<std::string>() + "?limit=3&start=" + since
-                             + "&query=" + percentEncode(asked["params"]["query"].get<std::string>()));
+    RawWebSocket tail(s_process->port(),
+                      asked["path"].get<std::string>() + "?limit=3&start=" + since
+                          + "&query=" + percentEncode(asked["params"]["query"].get<std::string>()));
     ASSERT_EQ(tail.head().substr(0, 12), "HTTP/1.1 101") << tail.head();
     EXPECT_EQ(Json::parse(moved(tail.next(), -s_shift)), recording["frames"][0]);
 
@@ -391,8 +333,55 @@ TEST_F(LokiContract, tailSendsTheLatestAndThenEachNewLine)
 
 TEST_F(LokiContract, tailRefusesABadQueryBeforeItUpgrades)
 {
-    WebSocketReader tail(s_process->port(), "/loki/api/v1/tail?query=%7Bapp%3D");
+    RawWebSocket tail(s_process->port(), "/loki/api/v1/tail?query=%7Bapp%3D");
     EXPECT_EQ(tail.head().substr(0, 12), "HTTP/1.1 400");
+}
+
+TEST_F(LokiContract, tailTellsASlowReaderWhatItMissed)
+{
+    RawWebSocket tail(s_process->port(), "/loki/api/v1/tail?query=%7Bapp%3D%22flood%22%7D", 64 * 1024);
+    ASSERT_EQ(tail.head().substr(0, 12), "HTTP/1.1 101") << tail.head();
+    const long long now = static_cast<long long>(std::time(nullptr)) * 1'000'000'000;
+    const auto push = [&](int number, std::size_t size) {
+        const Json stream{{"stream", {{"app", "flood"}}},
+                          {"values",
+                           Json::array({Json::array(
+                               {std::to_string(now + number), std::to_string(number) + std::string(size, 'x')})})}};
+        ClientRequest request;
+        request.method = "POST";
+        request.url = base() + "/loki/api/v1/push";
+        request.body = Json{{"streams", {stream}}}.dump();
+        EXPECT_EQ(s_client->fetch(request).response.value_or(Response{}).status, 204);
+    };
+    // More than the stream's queue and the kernel's buffers hold together.
+    constexpr int flood = 45;
+    for (int i = 0; i < flood; ++i)
+        push(i, 200'000);
+    std::size_t received = 0;
+    std::size_t dropped = 0;
+    const auto take = [&](const Json &frame) {
+        received += frame["streams"].size();
+        for (const Json &entry : frame.value("dropped_entries", Json::array())) {
+            EXPECT_EQ(entry["labels"], (Json{{"app", "flood"}}));
+            EXPECT_GE(std::stoll(entry["timestamp"].get<std::string>()), now);
+            ++dropped;
+        }
+    };
+    std::string last;
+    // The queue drains while the reader reads; then the next line can be sent and brings the report.
+    take(Json::parse(tail.next()));
+    for (int probe = flood; dropped == 0 && probe < flood + 200; ++probe) {
+        push(probe, 1);
+        do {
+            last = tail.next();
+            ASSERT_FALSE(last.empty());
+            take(Json::parse(last));
+        } while (last.size() > 10'000);
+        if (dropped > 0) {
+            EXPECT_EQ(received + dropped, static_cast<std::size_t>(probe) + 1);
+        }
+    }
+    EXPECT_GT(dropped, 0u);
 }
 
 TEST_F(LokiContract, linesSurviveAKill)
