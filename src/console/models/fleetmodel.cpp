@@ -39,8 +39,10 @@ void FleetModel::setSnapshot(const FleetSnapshot &snapshot)
         const Agent &agent = snapshot.agents[i];
         Item &item = items[home[i]];
         auto &sum = std::get<FleetDeployment>(item.payload);
-        sum.oldestHeartbeatMs
-            = item.children.empty() ? agent.lastHeartbeatMs : std::min(sum.oldestHeartbeatMs, agent.lastHeartbeatMs);
+        // One that has just been started has sent none yet; that is told at its own row.
+        if (agent.lastHeartbeatMs > 0)
+            sum.oldestHeartbeatMs = sum.oldestHeartbeatMs > 0 ? std::min(sum.oldestHeartbeatMs, agent.lastHeartbeatMs)
+                                                              : agent.lastHeartbeatMs;
         sum.load += agent.currentLoad;
         sum.capacity += agent.capacity;
         item.children.push_back({agent.id, agent, {}});

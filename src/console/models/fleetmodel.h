@@ -16,7 +16,7 @@ struct FleetDeployment
     bool known = true; ///< false: agents name it, the manager does not list it
     int load = 0;
     int capacity = 0;
-    qint64 oldestHeartbeatMs = 0; ///< 0: an agent has never sent one, or there is no agent
+    qint64 oldestHeartbeatMs = 0; ///< of those that have sent one; 0: none has
     friend bool operator==(const FleetDeployment &, const FleetDeployment &) = default;
 };
 
@@ -31,10 +31,10 @@ public:
         NameColumn,
         StateColumn,
         LoadColumn,
-        VersionColumn,
-        RevisionColumn,
         HeartbeatColumn,
         CostColumn,
+        VersionColumn,
+        RevisionColumn,
         ColumnCount
     };
     enum Role {

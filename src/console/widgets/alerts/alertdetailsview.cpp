@@ -34,7 +34,6 @@ AlertDetailsView::AlertDetailsView(QWidget *parent) : QWidget(parent), m_ui(std:
     m_ui->closeButton->setIcon(icons::icon(QStringLiteral("close")));
     m_ui->copyButton->setIcon(icons::icon(QStringLiteral("copy")));
     m_ui->runbookButton->setIcon(icons::icon(QStringLiteral("external")));
-    m_ui->queryText->setFont(type::monospace());
     connect(m_ui->closeButton, &QToolButton::clicked, this, &AlertDetailsView::closeRequested);
     connect(m_ui->copyButton, &QPushButton::clicked, this, &AlertDetailsView::copyQuery);
     connect(m_ui->runbookButton, &QPushButton::clicked, this, [this] { Q_EMIT runbookRequested(m_runbook); });
@@ -175,8 +174,7 @@ void AlertDetailsView::refreshTexts(const Labels &labels, const Labels &annotati
     m_ui->rangeButton->setVisible(m_alert && m_alert->activeSinceMs > 0);
 
     const QString query = m_rule ? m_rule->rule.query : QString();
-    if (m_ui->queryText->toPlainText() != query) // a refresh keeps the selection
-        m_ui->queryText->setPlainText(query);
+    m_ui->queryText->setCode(query);
     for (QWidget *part : std::initializer_list<QWidget *>{m_ui->queryHeading, m_ui->copyButton, m_ui->queryText})
         part->setVisible(!query.isEmpty());
 

@@ -127,7 +127,9 @@ QVariant AlertRuleProxy::ruleData(const AlertRuleRow &row, int column, int role)
         case AlertRuleModel::NameColumn:
             return rule.name;
         case AlertRuleModel::StateColumn:
-            return ruleStateText(rule.state);
+            return rule.health == RuleHealth::Error && rule.state != RuleState::Firing
+                ? ruleHealthText(RuleHealth::Unknown)
+                : ruleStateText(rule.state);
         case AlertRuleModel::SeverityColumn:
             return severityText(rule.labels.value(u"severity"));
         case AlertRuleModel::ValueColumn:

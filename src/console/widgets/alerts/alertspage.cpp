@@ -26,6 +26,7 @@ AlertsPage::AlertsPage(AlertService &alerts, RefreshService &refresh, Backends &
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_view);
+    setFocusProxy(m_view);
     m_copyAction->setObjectName(QStringLiteral("action.alerts.copyQuery"));
     m_expandAction->setObjectName(QStringLiteral("action.alerts.expand"));
     m_collapseAction->setObjectName(QStringLiteral("action.alerts.collapse"));

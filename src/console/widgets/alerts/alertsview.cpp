@@ -6,6 +6,7 @@
 #include "alerts/alertproxy.h"
 #include "alerts/alertruleproxy.h"
 #include "alerts/alerttext.h"
+#include "fillcolumn.h"
 #include "kit/celldelegate.h"
 #include "kit/describe.h"
 #include "kit/format.h"
@@ -22,7 +23,6 @@ namespace toban {
 
 namespace {
 
-constexpr int narrowWidth = 880;
 constexpr int expandAtMost = 60; ///< rows under the groups: more than that open collapsed
 
 EndpointKind endpointOf(AlertsView::Part part)
@@ -48,12 +48,11 @@ AlertsView::AlertsView(AlertModel &alerts, AlertRuleModel &rules, QSettings &set
     m_alertTable->setSelectionMode(QAbstractItemView::SingleSelection);
     m_alertTable->sortByColumn(AlertModel::SeverityColumn, Qt::DescendingOrder);
     QHeaderView *alertHeader = m_alertTable->horizontalHeader();
-    alertHeader->setStretchLastSection(false);
-    const int alertWidths[] = {170, 92, 84, 96, 220, 120};
+    const int alertWidths[] = {136, 92, 76, 88, 0, 116};
     for (int column = 0; column < AlertModel::ColumnCount; ++column)
         m_alertTable->setColumnWidth(column, alertWidths[column]);
-    alertHeader->setSectionResizeMode(AlertModel::LabelsColumn, QHeaderView::Stretch);
     new TableState(alertHeader, settings, QStringLiteral("alerts/firing"));
+    new FillColumn(alertHeader, AlertModel::LabelsColumn, 150);
 
     m_ruleTree->setObjectName(QStringLiteral("ruleTree"));
     m_ruleTree->setModel(m_ruleProxy);
@@ -61,12 +60,11 @@ AlertsView::AlertsView(AlertModel &alerts, AlertRuleModel &rules, QSettings &set
     m_ruleTree->setSelectionMode(QAbstractItemView::SingleSelection);
     m_ruleTree->setSortingEnabled(false); // Prometheus' order is the author's
     QHeaderView *ruleHeader = m_ruleTree->header();
-    ruleHeader->setStretchLastSection(false);
-    ruleHeader->setSectionResizeMode(AlertRuleModel::NameColumn, QHeaderView::Stretch);
-    const int ruleWidths[] = {260, 92, 80, 92, 92, 92, 108};
+    const int ruleWidths[] = {0, 92, 76, 88, 76, 80, 96};
     for (int column = 1; column < AlertRuleModel::ColumnCount; ++column)
         m_ruleTree->setColumnWidth(column, ruleWidths[column]);
     new TableState(ruleHeader, settings, QStringLiteral("alerts/rules"));
+    new FillColumn(ruleHeader, AlertRuleModel::NameColumn, 200);
 
     m_alertSource.state->setContent(m_alertTable);
     m_ruleSource.state->setContent(m_ruleTree);
@@ -76,8 +74,8 @@ AlertsView::AlertsView(AlertModel &alerts, AlertRuleModel &rules, QSettings &set
     m_ui->rulesCard->setBody(m_ruleSource.state);
     m_ui->detailsCard->setHeaderVisible(false);
     m_ui->detailsCard->setBody(m_details);
-    m_ui->splitter->setStretchFactor(0, 3);
-    m_ui->splitter->setStretchFactor(1, 2);
+    m_ui->splitter->setDetailsVisible(false);
+    setFocusProxy(m_alertTable);
     m_ui->listSplitter->setStretchFactor(0, 2);
     m_ui->listSplitter->setStretchFactor(1, 3);
     m_ui->filterField->setEscapeTo(m_ruleTree);
@@ -139,15 +137,6 @@ void AlertsView::changeEvent(QEvent *event)
         refreshContent();
     }
     QWidget::changeEvent(event);
-}
-
-void AlertsView::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    const bool isNarrow = width() < narrowWidth;
-    const Qt::Orientation wanted = isNarrow ? Qt::Vertical : Qt::Horizontal;
-    if (m_ui->splitter->orientation() != wanted)
-        m_ui->splitter->setOrientation(wanted);
 }
 
 void AlertsView::setZone(const QTimeZone &zone)
@@ -331,21 +320,17 @@ const AlertRuleRow *AlertsView::ruleOf(const QString &name) const
 
 void AlertsView::refreshDetails()
 {
-    if (m_shown == Part::Alerts) {
-        const Alert *alert = m_alerts.alert(m_alertProxy->mapToSource(m_alertTable->currentIndex()));
-        if (alert)
-            m_details->showAlert(*alert, ruleOf(alert->name()));
-        else
-            m_details->showNothing();
-        return;
-    }
+    const Alert *alert = m_alerts.alert(m_alertProxy->mapToSource(m_alertTable->currentIndex()));
     const QModelIndex row = m_ruleProxy->mapToSource(m_ruleTree->currentIndex());
-    if (const AlertGroupRow *group = m_rules.group(row))
-        m_details->showGroup(*group);
-    else if (const AlertRuleRow *rule = m_rules.rule(row))
-        m_details->showRule(*rule, m_rules.instance(row));
+    if (m_shown == Part::Alerts && alert)
+        m_details->showAlert(*alert, ruleOf(alert->name()));
+    else if (m_shown == Part::Rules && m_rules.group(row))
+        m_details->showGroup(*m_rules.group(row));
+    else if (m_shown == Part::Rules && m_rules.rule(row))
+        m_details->showRule(*m_rules.rule(row), m_rules.instance(row));
     else
         m_details->showNothing();
+    m_ui->splitter->setDetailsVisible(!m_details->isEmpty());
 }
 
 void AlertsView::selectAlert(const QString &name)

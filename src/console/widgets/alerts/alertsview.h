@@ -68,7 +68,6 @@ Q_SIGNALS:
     void runbookRequested(const QUrl &url);
 
 protected:
-    void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:

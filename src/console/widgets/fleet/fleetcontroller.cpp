@@ -15,6 +15,7 @@ namespace toban {
 namespace {
 
 constexpr int lineLimit = 50;
+constexpr int trailDepth = 200; ///< journal lines looked through for marks in the charts
 
 } // namespace
 
@@ -132,8 +133,27 @@ QCoro::Task<void> FleetController::loadAgent(QString id, int generation)
     const Result<AgentMetrics> metrics = co_await m_fleet.agentMetrics(id, span, m_view.details().chartPixels());
     if (!guard || generation != m_generation)
         co_return;
+    m_view.details().setAnnotations(actions(span));
     m_view.details().setMetrics(metrics, span);
     Q_EMIT updated();
+}
+
+std::vector<ChartData::Annotation> FleetController::actions(TimeRange::Span span) const
+{
+    std::vector<ChartData::Annotation> marks;
+    const Result<std::vector<AuditEntry>> trail = m_operations.auditTrail(trailDepth);
+    if (!trail)
+        return marks; // charts without marks are charts still
+    const QString deployment = m_view.selectedDeployment();
+    for (const AuditEntry &entry : *trail) {
+        const bool isShown = entry.phase == QLatin1String("sent") && entry.target == deployment
+            && entry.context == m_backends.context().name && entry.timeMs >= span.startMs && entry.timeMs <= span.endMs;
+        if (isShown)
+            marks.push_back({entry.timeMs,
+                             tr("%1: %2", "operator action and what it set").arg(entry.action, entry.outcome),
+                             State::Busy});
+    }
+    return marks;
 }
 
 QCoro::Task<void> FleetController::loadLines(QString id, int generation)

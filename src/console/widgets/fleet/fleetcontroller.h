@@ -4,6 +4,7 @@
 
 #include "fleetmodel.h"
 #include "fleetservice.h"
+#include "kit/charts/chartdata.h"
 #include "operationservice.h"
 
 #include <QCoro/QCoroTask>
@@ -41,6 +42,7 @@ private:
     QCoro::Task<void> loadAgent(QString id, int generation);
     QCoro::Task<void> loadLines(QString id, int generation);
     QCoro::Task<void> loadRevisions(QString deployment, int generation);
+    std::vector<ChartData::Annotation> actions(TimeRange::Span span) const;
     void refreshRefusal();
 
     FleetView &m_view;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fleet/fleetdetailsview.h"
 
+#include "fillcolumn.h"
 #include "fleet/fleettext.h"
 #include "kit/celldelegate.h"
 #include "kit/charts/chartview.h"
@@ -25,7 +26,7 @@ namespace {
 constexpr int chartHeight = 104;
 constexpr int listRows = 8;
 
-enum RevisionColumn { NumberColumn, WhenColumn, WhoColumn, WhatColumn, WhyColumn, RevisionColumns };
+enum RevisionColumn { NumberColumn, WhenColumn, WhyColumn, WhatColumn, WhoColumn, RevisionColumns };
 
 } // namespace
 
@@ -42,9 +43,9 @@ FleetDetailsView::FleetDetailsView(QWidget *parent)
     m_ui->closeButton->setIcon(icons::icon(QStringLiteral("close")));
 
     auto *charts = new QWidget;
-    auto *column = new QVBoxLayout(charts);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(space::xs);
+    auto *stack = new QVBoxLayout(charts);
+    stack->setContentsMargins(0, 0, 0, 0);
+    stack->setSpacing(space::xs);
     auto *crosshair = new CrosshairGroup(this);
     for (Chart &chart : m_charts) {
         auto *caption = new QLabel(charts);
@@ -55,8 +56,8 @@ FleetDetailsView::FleetDetailsView(QWidget *parent)
         chart.view->setLegendRows(0);
         chart.view->setCrosshairGroup(crosshair);
         connect(chart.view, &ChartView::zoomRequested, this, &FleetDetailsView::zoomRequested);
-        column->addWidget(caption);
-        column->addWidget(chart.view);
+        stack->addWidget(caption);
+        stack->addWidget(chart.view);
     }
     m_ui->metricsState->setContent(charts);
 
@@ -78,7 +79,11 @@ FleetDetailsView::FleetDetailsView(QWidget *parent)
     prepareTable(m_revisionTable);
     m_revisionTable->setSortingEnabled(false);
     m_revisionTable->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_revisionTable->horizontalHeader()->setStretchLastSection(true);
+    const int widths[] = {64, 96, 150, 0, 72};
+    for (int column = 0; column < RevisionColumns; ++column)
+        m_revisionTable->setColumnWidth(column, widths[column]);
+    new FillColumn(m_revisionTable->horizontalHeader(), WhyColumn, 150);
+    m_revisionTable->setColumnWidth(WhatColumn, 200);
     m_revisionTable->setFixedHeight((listRows - 1) * space::row);
     m_ui->revisionsState->setContent(m_revisionTable);
 
@@ -110,7 +115,7 @@ void FleetDetailsView::retranslate()
     }
     m_ui->linesState->content()->setAccessibleName(tr("Last log lines"));
     m_revisionTable->setAccessibleName(tr("Revisions"));
-    m_revisionTable->setHorizontalHeaderLabels({tr("Revision"), tr("When"), tr("Who"), tr("What"), tr("Why")});
+    m_revisionTable->setHorizontalHeaderLabels({tr("Revision"), tr("When"), tr("Why"), tr("What"), tr("Who")});
     refreshFacts();
     fillRevisions();
 }
@@ -279,14 +284,16 @@ void FleetDetailsView::fillRevisions()
     for (int row = 0; row < int(m_revisions.size()); ++row) {
         const Revision &revision = m_revisions[size_t(row)];
         const QString what = tr("%1, %2").arg(shortImage(revision.image), revision.model);
-        const QStringList texts{tr("r%1").arg(revision.number), format::dateTime(revision.createdMs, m_zone),
-                                revision.createdBy, what, revision.reason};
+        const QStringList texts{tr("r%1").arg(revision.number), format::date(revision.createdMs, m_zone),
+                                revision.reason, what, revision.createdBy};
         for (int columnIndex = 0; columnIndex < RevisionColumns; ++columnIndex) {
             auto *item = new QTableWidgetItem(texts[columnIndex]);
-            item->setToolTip(columnIndex == WhatColumn ? tr("Image %1\nModel %2\nPrompt %3\nTools %4")
-                                                             .arg(revision.image, revision.model, revision.promptHash,
-                                                                  revision.tools.join(QLatin1String(", ")))
-                                                       : texts[columnIndex]);
+            item->setToolTip(columnIndex == WhenColumn ? format::dateTime(revision.createdMs, m_zone)
+                                 : columnIndex == WhatColumn
+                                 ? tr("Image %1\nModel %2\nPrompt %3\nTools %4")
+                                       .arg(revision.image, revision.model, revision.promptHash,
+                                            revision.tools.join(QLatin1String(", ")))
+                                 : texts[columnIndex]);
             m_revisionTable->setItem(row, columnIndex, item);
         }
     }

@@ -33,6 +33,7 @@ FleetPage::FleetPage(FleetService &fleet, OperationService &operations, RefreshS
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_view);
+    setFocusProxy(m_view);
 
     m_scaleAction->setObjectName(QStringLiteral("action.fleet.scale"));
     m_scaleAction->setShortcut(QKeySequence(QStringLiteral("S")));

@@ -163,6 +163,16 @@ bool FleetProxy::lessThan(const QModelIndex &left, const QModelIndex &right) con
     return byColumn ? byColumn < 0 : naturalCompare(a->deployment.name, b->deployment.name) < 0;
 }
 
+namespace {
+
+bool isFigure(int column)
+{
+    return column == FleetModel::LoadColumn || column == FleetModel::HeartbeatColumn || column == FleetModel::CostColumn
+        || column == FleetModel::RevisionColumn;
+}
+
+} // namespace
+
 QVariant FleetProxy::heartbeatData(qint64 heartbeatMs, int role) const
 {
     const qint64 age = std::max<qint64>(0, m_nowMs - heartbeatMs);
@@ -192,9 +202,9 @@ QVariant FleetProxy::deploymentData(const FleetDeployment &row, int column, int 
         case FleetModel::StateColumn:
             if (!row.known)
                 return tr("Not listed");
-            return deployment.state == DeploymentState::Running
+            return deployment.state == DeploymentState::Running || deployment.state == DeploymentState::Progressing
                 ? replicasText(deployment)
-                : tr("%1, %2").arg(stateText(deployment.state), replicasText(deployment));
+                : stateText(deployment.state);
         case FleetModel::LoadColumn:
             return row.capacity > 0 ? QVariant(tr("%1 / %2").arg(row.load).arg(row.capacity)) : QVariant();
         case FleetModel::VersionColumn:
@@ -210,7 +220,8 @@ QVariant FleetProxy::deploymentData(const FleetDeployment &row, int column, int 
     case Qt::ToolTipRole:
         switch (column) {
         case FleetModel::StateColumn:
-            return row.known ? QVariant() : tr("Agents name this deployment, but the manager does not list it.");
+            return row.known ? tr("%1, %2").arg(stateText(deployment.state), replicasText(deployment))
+                             : tr("Agents name this deployment, but the manager does not list it.");
         case FleetModel::VersionColumn:
             return deployment.revision.image;
         case FleetModel::CostColumn:
@@ -237,8 +248,10 @@ QVariant FleetProxy::deploymentData(const FleetDeployment &row, int column, int 
 
 QVariant FleetProxy::agentData(const Agent &agent, int column, int role) const
 {
-    if (column == FleetModel::HeartbeatColumn)
-        return heartbeatData(agent.lastHeartbeatMs, role);
+    if (column == FleetModel::HeartbeatColumn) {
+        const bool isAwaited = agent.status == AgentStatus::Starting && agent.lastHeartbeatMs == 0;
+        return isAwaited && role == cell::StateRole ? QVariant() : heartbeatData(agent.lastHeartbeatMs, role);
+    }
     switch (role) {
     case Qt::DisplayRole:
         switch (column) {
@@ -282,9 +295,7 @@ QVariant FleetProxy::data(const QModelIndex &index, int role) const
     if (!index.isValid())
         return {};
     if (role == Qt::TextAlignmentRole) {
-        const bool isFigure = index.column() == FleetModel::LoadColumn || index.column() == FleetModel::RevisionColumn
-            || index.column() == FleetModel::HeartbeatColumn || index.column() == FleetModel::CostColumn;
-        return int(Qt::AlignVCenter | (isFigure ? Qt::AlignRight : Qt::AlignLeft));
+        return int(Qt::AlignVCenter | (isFigure(index.column()) ? Qt::AlignRight : Qt::AlignLeft));
     }
     const QModelIndex source = mapToSource(index);
     if (role >= FleetModel::RawRole && role <= FleetModel::DeploymentRole)
@@ -299,8 +310,7 @@ QVariant FleetProxy::headerData(int section, Qt::Orientation orientation, int ro
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole) {
-        const bool isFigure = section == FleetModel::LoadColumn || section >= FleetModel::RevisionColumn;
-        return int(Qt::AlignVCenter | (isFigure ? Qt::AlignRight : Qt::AlignLeft));
+        return int(Qt::AlignVCenter | (isFigure(section) ? Qt::AlignRight : Qt::AlignLeft));
     }
     if (role != Qt::DisplayRole)
         return {};

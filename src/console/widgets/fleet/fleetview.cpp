@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fleet/fleetview.h"
 
+#include "fillcolumn.h"
 #include "fleet/fleetdetailsview.h"
 #include "fleet/fleetproxy.h"
 #include "kit/celldelegate.h"
@@ -27,7 +28,6 @@ namespace toban {
 namespace {
 
 constexpr int expandAtMost = 200; ///< agents: more than that open collapsed
-constexpr int narrowWidth = 880;
 constexpr State chipStates[] = {State::Ok, State::Busy, State::Warn, State::Critical, State::Paused, State::Unknown};
 
 } // namespace
@@ -45,14 +45,13 @@ FleetView::FleetView(FleetModel &model, QSettings &settings, std::function<qint6
     m_tree->setSelectionMode(QAbstractItemView::SingleSelection);
     m_tree->installEventFilter(this);
     QHeaderView *header = m_tree->header();
-    header->setStretchLastSection(false);
-    header->setSectionResizeMode(FleetModel::NameColumn, QHeaderView::Stretch);
-    const int widths[] = {240, 116, 92, 120, 74, 100, 104};
+    const int widths[] = {0, 112, 80, 96, 92, 116, 72};
     for (int column = 1; column < FleetModel::ColumnCount; ++column)
         m_tree->setColumnWidth(column, widths[column]);
     m_tree->setSortingEnabled(true);
     m_tree->sortByColumn(FleetModel::NameColumn, Qt::AscendingOrder);
     new TableState(header, settings, QStringLiteral("fleet/tree"));
+    new FillColumn(header, FleetModel::NameColumn, 210);
 
     m_state->setContent(m_tree);
     m_ui->treeCard->setHeaderVisible(true);
@@ -61,8 +60,8 @@ FleetView::FleetView(FleetModel &model, QSettings &settings, std::function<qint6
     m_ui->detailsCard->setHeaderVisible(false);
     m_ui->detailsCard->setBodyMargins(0);
     m_ui->detailsCard->setBody(m_details);
-    m_ui->splitter->setStretchFactor(0, 3);
-    m_ui->splitter->setStretchFactor(1, 2);
+    m_ui->splitter->setDetailsVisible(false);
+    setFocusProxy(m_tree);
     m_ui->filterField->setEscapeTo(m_tree);
     m_ui->banner->setDismissible(true);
     m_ui->banner->hide();
@@ -126,17 +125,6 @@ void FleetView::changeEvent(QEvent *event)
         retranslate();
     }
     QWidget::changeEvent(event);
-}
-
-void FleetView::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    // Beside each other where there is room, below each other where there is not.
-    const Qt::Orientation wanted = width() < narrowWidth ? Qt::Vertical : Qt::Horizontal;
-    if (m_ui->splitter->orientation() != wanted)
-        m_ui->splitter->setOrientation(wanted);
-    for (const int column : {int(FleetModel::VersionColumn), int(FleetModel::RevisionColumn)})
-        m_tree->setColumnHidden(column, width() < 560);
 }
 
 void FleetView::setZone(const QTimeZone &zone)
@@ -332,6 +320,7 @@ void FleetView::onCurrentChanged()
         m_details->showDeployment(*row);
     else
         m_details->showNothing();
+    m_ui->splitter->setDetailsVisible(!m_details->isEmpty());
     setScaleRefusal(m_scaleRefusal);
     Q_EMIT selectionChanged();
 }

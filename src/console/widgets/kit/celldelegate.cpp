@@ -113,6 +113,8 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, c
         }
         paintStateMark(*painter, QRectF(area.left(), area.center().y() - 5, 11, 11), value, t);
         area.setLeft(area.left() + 17);
+    } else if (index.data(cell::MarkRoomRole).toBool()) {
+        area.setLeft(area.left() + 17);
     } else if (!option.icon.isNull()) {
         option.icon.paint(painter, QRect(area.left(), area.center().y() - 7, 16, 16), Qt::AlignCenter,
                           enabled ? QIcon::Normal : QIcon::Disabled);

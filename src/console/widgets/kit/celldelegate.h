@@ -16,6 +16,7 @@ inline constexpr int StateRole = Qt::UserRole + 9000; ///< int(State): a mark be
 inline constexpr int BarRole = Qt::UserRole + 9001; ///< double 0…1: a bar behind the figure (load)
 inline constexpr int SecondaryRole = Qt::UserRole + 9002; ///< QString: faint, after the text
 inline constexpr int MonospaceRole = Qt::UserRole + 9003; ///< bool: identifiers, queries, log lines
+inline constexpr int MarkRoomRole = Qt::UserRole + 9005; ///< bool: room for a mark where there is none
 inline constexpr int BadgeRole = Qt::UserRole + 9004; ///< bool: state and text on the state's wash
 } // namespace cell
 

@@ -26,7 +26,6 @@ LogDetailsView::LogDetailsView(QWidget *parent) : QWidget(parent), m_ui(std::mak
     m_ui->fieldTree->setColumnWidth(0, 132);
     m_ui->closeButton->setIcon(icons::icon(QStringLiteral("close")));
     m_ui->copyLineButton->setIcon(icons::icon(QStringLiteral("copy")));
-    m_ui->lineText->setFont(type::monospace());
 
     connect(m_ui->fieldTree, &QTreeWidget::currentItemChanged, this, &LogDetailsView::refreshActions);
     connect(m_ui->filterForButton, &QPushButton::clicked, this,
@@ -88,7 +87,7 @@ void LogDetailsView::refresh()
     const auto state = levelState(m_line->level);
     m_ui->levelBadge->setState(state.value_or(State::Ok), levelText(m_line->level));
     m_ui->levelBadge->setVisible(state.has_value());
-    m_ui->lineText->setPlainText(m_line->text);
+    m_ui->lineText->setCode(m_line->text);
 
     QTreeWidget *tree = m_ui->fieldTree;
     tree->clear();
@@ -130,9 +129,15 @@ void LogDetailsView::refreshActions()
     m_ui->filterOutButton->setEnabled(isSearchable);
     m_ui->copyValueButton->setEnabled(hasField);
     m_ui->columnButton->setEnabled(hasField);
-    m_ui->columnButton->setText(m_columns.contains(name) ? tr("Hide col&umn") : tr("Show as col&umn"));
-    for (QPushButton *button : {m_ui->filterForButton, m_ui->filterOutButton})
-        button->setToolTip(isSearchable ? tr("%1 = %2").arg(name, value) : QString());
+    m_ui->columnButton->setCheckable(true);
+    m_ui->columnButton->setChecked(m_columns.contains(name));
+    m_ui->columnButton->setToolTip(tr("Show %1 as a column").arg(name));
+    m_ui->filterForButton->setToolTip(tr("Only lines where %1 is %2").arg(name, value));
+    m_ui->filterOutButton->setToolTip(tr("Only lines where %1 is not %2").arg(name, value));
+    m_ui->copyValueButton->setToolTip(tr("Copy the value of %1").arg(name));
+    for (QPushButton *button :
+         {m_ui->filterForButton, m_ui->filterOutButton, m_ui->columnButton, m_ui->copyValueButton})
+        button->setAccessibleDescription(button->toolTip());
 }
 
 void LogDetailsView::copyValue()

@@ -4,6 +4,7 @@
 
 #include "kit/celldelegate.h"
 #include "kit/format.h"
+#include "kit/theme.h"
 #include "logs/logtext.h"
 
 namespace toban {
@@ -59,8 +60,11 @@ QVariant LogProxy::data(const QModelIndex &index, int role) const
         if (column == LogModel::MessageColumn && m_fieldsInMessage)
             return restOfLine(m_model.line(index.row()));
         return {};
-    case cell::MonospaceRole:
-        return column == LogModel::TimeColumn || column == LogModel::MessageColumn;
+    case cell::MarkRoomRole:
+        return column == LogModel::LevelColumn; // words stand below each other, marked or not
+    case Qt::FontRole:
+        return column == LogModel::TimeColumn || column == LogModel::MessageColumn ? QVariant(type::monospace())
+                                                                                   : QVariant();
     case Qt::TextAlignmentRole:
         return int(Qt::AlignVCenter | Qt::AlignLeft);
     default:

@@ -27,6 +27,7 @@ LogsPage::LogsPage(LogService &logs, RefreshService &refresh, Backends &backends
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_view);
+    setFocusProxy(m_view);
     m_runAction->setObjectName(QStringLiteral("action.logs.run"));
     m_runAction->setShortcut(QKeySequence(QStringLiteral("Ctrl+Return")));
     m_tailAction->setObjectName(QStringLiteral("action.logs.tail"));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "logs/logsview.h"
 
+#include "fillcolumn.h"
 #include "kit/celldelegate.h"
 #include "kit/charts/chartview.h"
 #include "kit/charts/seriescolours.h"
@@ -12,6 +13,7 @@
 #include "kit/tablestate.h"
 #include "kit/theme.h"
 #include "logs/logdetailsview.h"
+#include "logs/logmenus.h"
 #include "logs/logproxy.h"
 #include "logs/logqledit.h"
 #include "logs/logtext.h"
@@ -22,7 +24,6 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
-#include <QMenu>
 #include <QScrollBar>
 #include <QSettings>
 #include <QTableView>
@@ -31,8 +32,6 @@ namespace toban {
 
 namespace {
 
-constexpr int narrowWidth = 820;
-constexpr int offeredColumns = 20;
 const QString columnsKey = QStringLiteral("logs/columns");
 
 } // namespace
@@ -45,6 +44,8 @@ LogsView::LogsView(LogModel &model, QSettings &settings, QWidget *parent)
 {
     m_ui->setupUi(this);
     m_ui->errorLabel->hide();
+    m_menus
+        = new LogMenus({m_ui->historyButton, m_ui->helpButton, m_ui->columnsButton, m_ui->exportButton}, model, this);
     // Levels keep their colours, whichever of them a query brings: warn orange, info blue, error vermilion.
     m_colours->styles({QStringLiteral("warn"), QStringLiteral("info"), QStringLiteral("debug"),
                        QStringLiteral("unknown"), QStringLiteral("trace"), QStringLiteral("error"),
@@ -57,8 +58,18 @@ LogsView::LogsView(LogModel &model, QSettings &settings, QWidget *parent)
     m_ui->volumeCard->setHeaderVisible(false);
     m_ui->volumeCard->setBody(m_volumeState);
     buildLines(settings);
-    buildMenus();
 
+    connect(m_menus, &LogMenus::queryChosen, this, [this](const QString &logql) {
+        setQuery(logql);
+        requestRun();
+    });
+    connect(m_menus, &LogMenus::labelChosen, this, [this](const QString &name) {
+        setQuery(logql::withFilter(query(), name, QString(), false, m_labels));
+        focusQuery();
+    });
+    connect(m_menus, &LogMenus::columnToggled, this, &LogsView::toggleColumn);
+    connect(m_menus, &LogMenus::exportRequested, this,
+            [this](bool asCsv) { requestExport(asCsv ? ExportFormat::Csv : ExportFormat::JsonLines); });
     connect(m_ui->queryField, &LogqlField::runRequested, this, &LogsView::requestRun);
     connect(m_ui->runButton, &QPushButton::clicked, this, &LogsView::requestRun);
     connect(m_ui->levelChips, &ChipBar::checkedChanged, this, [this] {
@@ -104,7 +115,7 @@ void LogsView::buildLines(QSettings &settings)
     m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->verticalHeader()->hide();
     QHeaderView *header = m_table->horizontalHeader();
-    header->setStretchLastSection(false);
+    new FillColumn(header, LogModel::MessageColumn, 320);
     applyColumns();
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &LogsView::refreshDetails);
     connect(m_proxy, &QAbstractItemModel::rowsInserted, this,
@@ -131,83 +142,8 @@ void LogsView::buildLines(QSettings &settings)
     m_ui->detailsCard->setBodyMargins(0);
     m_ui->detailsCard->setHeaderVisible(false);
     m_ui->detailsCard->setBody(m_details);
-    m_ui->detailsCard->hide();
-    m_ui->splitter->setStretchFactor(0, 3);
-    m_ui->splitter->setStretchFactor(1, 2);
-}
-
-void LogsView::buildMenus()
-{
-    const auto equip = [](QToolButton *button, const QString &icon) {
-        button->setIcon(icons::icon(icon));
-        button->setMenu(new QMenu(button));
-    };
-    equip(m_ui->historyButton, QStringLiteral("clock"));
-    equip(m_ui->helpButton, QStringLiteral("help"));
-    equip(m_ui->columnsButton, QStringLiteral("columns"));
-    equip(m_ui->exportButton, QStringLiteral("export"));
-    connect(m_ui->historyButton->menu(), &QMenu::aboutToShow, this, [this] {
-        QMenu *menu = m_ui->historyButton->menu();
-        menu->clear();
-        for (const QString &logql : std::as_const(m_history)) {
-            QString text = logql;
-            menu->addAction(text.replace(QLatin1Char('&'), QLatin1String("&&")), this, [this, logql] {
-                setQuery(logql);
-                requestRun();
-            });
-        }
-        if (m_history.isEmpty())
-            menu->addAction(tr("No query yet"))->setEnabled(false);
-    });
-    connect(m_ui->helpButton->menu(), &QMenu::aboutToShow, this, &LogsView::refreshHelp);
-    connect(m_ui->columnsButton->menu(), &QMenu::aboutToShow, this, [this] {
-        QMenu *menu = m_ui->columnsButton->menu();
-        menu->clear();
-        QStringList names = m_model.fieldColumns();
-        for (const QString &name : m_model.fieldNames()) {
-            if (names.size() < offeredColumns && !names.contains(name))
-                names.append(name);
-        }
-        for (const QString &name : std::as_const(names)) {
-            QAction *action = menu->addAction(name, this, [this, name] { toggleColumn(name); });
-            action->setCheckable(true);
-            action->setChecked(m_model.fieldColumns().contains(name));
-        }
-        if (names.isEmpty())
-            menu->addAction(tr("These lines have no fields"))->setEnabled(false);
-    });
-    connect(m_ui->exportButton->menu(), &QMenu::aboutToShow, this, [this] {
-        QMenu *menu = m_ui->exportButton->menu();
-        menu->clear();
-        menu->addAction(tr("Export as &JSON lines…"), this, [this] { requestExport(ExportFormat::JsonLines); });
-        menu->addAction(tr("Export as &CSV…"), this, [this] { requestExport(ExportFormat::Csv); });
-        menu->setEnabled(m_model.rowCount() > 0);
-    });
-}
-
-void LogsView::refreshHelp()
-{
-    QMenu *menu = m_ui->helpButton->menu();
-    menu->clear();
-    menu->addSection(tr("Labels"));
-    for (const QString &name : std::as_const(m_labels)) {
-        menu->addAction(name, this, [this, name] {
-            setQuery(logql::withFilter(query(), name, QString(), false, m_labels));
-            focusQuery();
-        });
-    }
-    if (m_labels.isEmpty())
-        menu->addAction(tr("No labels are known yet"))->setEnabled(false);
-    menu->addSection(tr("Examples"));
-    const QString selector = logql::defaultQuery(m_labels);
-    for (const QString &tail :
-         {QString(), QStringLiteral(" |= \"timeout\""), QStringLiteral(" | json | event=\"error\""),
-          QStringLiteral(" | json | tool!=\"\" | success=\"false\"")}) {
-        menu->addAction(selector + tail, this, [this, selector, tail] {
-            setQuery(selector + tail);
-            requestRun();
-        });
-    }
+    m_ui->splitter->setDetailsVisible(false);
+    setFocusProxy(m_table);
 }
 
 void LogsView::retranslate()
@@ -228,14 +164,6 @@ void LogsView::changeEvent(QEvent *event)
         retranslate();
     }
     QWidget::changeEvent(event);
-}
-
-void LogsView::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    const Qt::Orientation wanted = width() < narrowWidth ? Qt::Vertical : Qt::Horizontal;
-    if (m_ui->splitter->orientation() != wanted)
-        m_ui->splitter->setOrientation(wanted);
 }
 
 void LogsView::refreshChips()
@@ -273,12 +201,13 @@ QString LogsView::query() const
 void LogsView::setLabelNames(const QStringList &names)
 {
     m_labels = names;
+    m_menus->setLabelNames(names);
     m_ui->queryField->setLabelNames(names);
 }
 
 void LogsView::setHistory(const QStringList &queries)
 {
-    m_history = queries;
+    m_menus->setHistory(queries);
     m_ui->queryField->setHistory(queries);
 }
 
@@ -308,11 +237,14 @@ void LogsView::showError(const Error &error)
 {
     const std::optional<int> position = logql::errorPosition(query(), error.detail());
     const bool isOfQuery = position || error.status() == 400;
+    m_ui->errorLabel->setVisible(isOfQuery);
     if (isOfQuery) {
         m_ui->queryField->markError(position);
         m_ui->errorLabel->setText(tr("Loki does not understand the query: %1").arg(error.detail()));
+        m_state->showEmpty(tr("Correct the query and run it again."));
+        m_volumeState->showEmpty(tr("The volume follows when the query is valid."));
+        return;
     }
-    m_ui->errorLabel->setVisible(isOfQuery);
     if (m_model.rowCount() > 0)
         m_state->showStale(error, format::time(m_model.line(0).timeNs / 1'000'000, m_zone),
                            endpointName(EndpointKind::Loki));
@@ -355,7 +287,10 @@ void LogsView::refreshVolume()
 
 void LogsView::setVolumeError(const Error &error)
 {
-    m_volumeState->showError(error, endpointName(EndpointKind::Loki));
+    if (error.status() == 400) // what is wrong is said at the query
+        m_volumeState->showEmpty(tr("The volume follows when the query is valid."));
+    else
+        m_volumeState->showError(error, endpointName(EndpointKind::Loki));
 }
 
 void LogsView::setTail(const TailStatus &status)
@@ -477,14 +412,13 @@ void LogsView::applyColumns()
         header->setSectionResizeMode(column, QHeaderView::Interactive);
         m_table->setColumnWidth(column, 120);
     }
-    header->setSectionResizeMode(LogModel::MessageColumn, QHeaderView::Stretch);
     m_details->setFieldColumns(m_model.fieldColumns());
 }
 
 void LogsView::refreshDetails()
 {
     const QModelIndex current = m_table->currentIndex();
-    m_ui->detailsCard->setVisible(current.isValid());
+    m_ui->splitter->setDetailsVisible(current.isValid());
     if (current.isValid())
         m_details->setLine(m_model.line(current.row()));
 }

@@ -25,6 +25,7 @@ class LogsView;
 
 class ChartView;
 class LogDetailsView;
+class LogMenus;
 class LogProxy;
 class SeriesColours;
 class StateView;
@@ -90,18 +91,15 @@ Q_SIGNALS:
     void settingsRequested();
 
 protected:
-    void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
     void buildLines(QSettings &settings);
-    void buildMenus();
     void retranslate();
     void refreshChips();
     void refreshVolume();
     void refreshFooter();
     void refreshDetails();
-    void refreshHelp();
     void toggleColumn(const QString &name);
     void applyColumns();
     void keepPlace(int first, int last);
@@ -119,8 +117,8 @@ private:
     QPushButton *m_olderButton;
     std::shared_ptr<SeriesColours> m_colours;
     QTimeZone m_zone = QTimeZone::utc();
+    LogMenus *m_menus;
     QStringList m_labels;
-    QStringList m_history;
     FramePtr m_volume;
     TimeRange::Span m_span;
     TailStatus m_tail;

@@ -94,7 +94,7 @@ void PlanView::setPlan(const Plan &plan, const QTimeZone &zone)
     QStringList touched{tr("%n agent(s)", nullptr, plan.agents)};
     touched.append(tr("%n running task(s)", nullptr, plan.inFlightTasks));
     touched.append(format::value(plan.requestsPerSecond, Unit::PerSecond));
-    facts.push_back({tr("Touches"), touched.join(QLatin1String(" · ")), {}, false});
+    facts.push_back({tr("Touches"), touched.join(QStringLiteral(" · ")), {}, false});
     if (plan.costPerHour) {
         const Plan::Cost &cost = *plan.costPerHour;
         const QString sign = cost.delta > 0 ? QStringLiteral("+")

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QSplitter>
+
+namespace toban {
+
+/// A list with a details pane: beside it where there is room, below it where there is not, and not there while nothing
+/// is chosen. First child: the list; second: the details.
+class DetailsSplitter : public QSplitter
+{
+    Q_OBJECT
+public:
+    explicit DetailsSplitter(QWidget *parent = nullptr);
+
+    void setDetailsVisible(bool visible);
+    bool areDetailsVisible() const;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void arrange();
+
+    bool m_isArranged = false; ///< the operator's own sizes are kept from then on
+};
+
+} // namespace toban

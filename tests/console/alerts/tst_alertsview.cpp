@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "alerts/alertdetailsview.h"
+#include "alerts/alertproxy.h"
+#include "alerts/alertruleproxy.h"
+#include "alerts/alertsview.h"
+#include "alerts/alerttext.h"
+#include "chipbar.h"
+#include "kit/stateview.h"
+#include "samples.h"
+
+#include <QAbstractItemModelTester>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeView>
+
+using namespace toban;
+using Part = AlertsView::Part;
+
+class TestAlertsView : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup() { m_view.reset(); }
+
+    void proxiesAreConsistentModels();
+    void gravestAlertComesFirst();
+    void filtersRulesByStateAndWord();
+    void eachSourceHasItsOwnError();
+    void showsTheRuleOfAnAlert();
+    void opensOnlyWebRunbooks_data();
+    void opensOnlyWebRunbooks();
+
+private:
+    QWidget *part(const char *name) const { return m_view->findChild<QWidget *>(QLatin1String(name)); }
+    StateView::Mode mode(const char *list) const
+    {
+        QWidget *parent = part(list);
+        while (parent && !qobject_cast<StateView *>(parent))
+            parent = parent->parentWidget();
+        return qobject_cast<StateView *>(parent)->mode();
+    }
+
+    QTemporaryDir m_dir;
+    std::unique_ptr<QSettings> m_settings;
+    AlertModel m_alerts;
+    AlertRuleModel m_rules;
+    std::unique_ptr<AlertsView> m_view;
+};
+
+void TestAlertsView::init()
+{
+    m_settings = std::make_unique<QSettings>(m_dir.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
+    m_settings->clear();
+    m_alerts.setAlerts(samples::alerts());
+    m_rules.setGroups(samples::rules());
+    m_view = std::make_unique<AlertsView>(m_alerts, m_rules, *m_settings, [] { return samples::now; });
+    m_view->resize(1080, 640);
+    m_view->show();
+    m_view->showData(Part::Alerts, samples::now);
+    m_view->showData(Part::Rules, samples::now);
+}
+
+void TestAlertsView::proxiesAreConsistentModels()
+{
+    AlertModel alerts;
+    AlertRuleModel rules;
+    AlertProxy alertProxy(alerts);
+    AlertRuleProxy ruleProxy(rules);
+    QAbstractItemModelTester alertTester(&alertProxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QAbstractItemModelTester ruleTester(&ruleProxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    alerts.setAlerts(samples::alerts());
+    rules.setGroups(samples::rules());
+    alertProxy.sort(AlertModel::SinceColumn);
+    ruleProxy.setFilters({AlertRuleProxy::Firing});
+    auto groups = samples::rules();
+    std::swap(groups[0], groups[1]);
+    groups[1].rules.pop_back();
+    rules.setGroups(groups);
+    alerts.setAlerts({});
+    ruleProxy.setFilters({});
+    QCOMPARE(ruleProxy.rowCount(), 2);
+}
+
+void TestAlertsView::gravestAlertComesFirst()
+{
+    const QAbstractItemModel *model = m_view->findChild<QTableView *>(QStringLiteral("alertTable"))->model();
+    QCOMPARE(model->rowCount(), 3);
+    QCOMPARE(model->index(0, AlertModel::NameColumn).data().toString(), QStringLiteral("AgentDown"));
+    QCOMPARE(model->index(0, AlertModel::SeverityColumn).data().toString(), QStringLiteral("Critical"));
+    QVERIFY2(model->index(2, AlertModel::HandlingColumn).data().toString() == QLatin1String("Silenced"),
+             "one that somebody has silenced comes last");
+}
+
+void TestAlertsView::filtersRulesByStateAndWord()
+{
+    const QAbstractItemModel *model = m_view->findChild<QTreeView *>(QStringLiteral("ruleTree"))->model();
+    QCOMPARE(model->rowCount(), 2);
+    auto *chips = m_view->findChild<ChipBar *>(QStringLiteral("stateChips"));
+    chips->setChecked({AlertRuleProxy::Failed});
+    Q_EMIT chips->checkedChanged();
+    QCOMPARE(model->rowCount(), 1);
+    QCOMPARE(model->rowCount(model->index(0, 0)), 1);
+    QCOMPARE(model->index(0, 0, model->index(0, 0)).data().toString(), QStringLiteral("price_missing"));
+    QVERIFY(m_view->goBack());
+    QCOMPARE(model->rowCount(), 2);
+    m_view->setFilterText(QStringLiteral("histogram_quantile"));
+    QCOMPARE(model->rowCount(), 1);
+    QCOMPARE(model->index(0, 0, model->index(0, 0)).data().toString(), QStringLiteral("HighLatency"));
+    QCOMPARE(mode("alertTable"), StateView::Mode::Empty); // no firing alert has that in a label
+    m_view->setFilterText({});
+    QCOMPARE(mode("alertTable"), StateView::Mode::Data);
+}
+
+void TestAlertsView::eachSourceHasItsOwnError()
+{
+    const Error refused(ErrorKind::Network, QStringLiteral("Connection refused"));
+    m_view->showError(Part::Alerts, refused);
+    QCOMPARE(mode("alertTable"), StateView::Mode::Error);
+    QCOMPARE(mode("ruleTree"), StateView::Mode::Data);
+    QVERIFY(!m_view->hasData());
+    m_view->showNotConfigured(Part::Alerts);
+    QCOMPARE(mode("alertTable"), StateView::Mode::NotConfigured);
+    m_alerts.setAlerts({});
+    m_view->showData(Part::Alerts, samples::now);
+    QCOMPARE(mode("alertTable"), StateView::Mode::Empty); // nothing fires: said in a sentence
+    m_view->showStale(Part::Rules, refused, samples::now);
+    QCOMPARE(mode("ruleTree"), StateView::Mode::Data);
+}
+
+void TestAlertsView::showsTheRuleOfAnAlert()
+{
+    m_view->selectAlert(QStringLiteral("AgentDown"));
+    m_view->copyQuery();
+    QCOMPARE(QGuiApplication::clipboard()->text(),
+             QStringLiteral("sum by (agent_type) (claude_agent_active_count) == 0"));
+    QSignalSpy range(m_view.get(), &AlertsView::rangeRequested);
+    auto *button = m_view->findChild<QPushButton *>(QStringLiteral("rangeButton"));
+    QVERIFY(button->isVisible());
+    button->click();
+    QCOMPARE(range.count(), 1);
+    QVERIFY(range[0][0].toLongLong() < samples::now - 130'000);
+
+    m_view->selectAlert(QStringLiteral("price_missing")); // no alert of it: the rule
+    auto *error = m_view->findChild<QLabel *>(QStringLiteral("errorLabel"));
+    QVERIFY(error->isVisible());
+    QVERIFY(error->text().contains(QLatin1String("duplicate series")));
+    QVERIFY(!button->isVisible());
+}
+
+void TestAlertsView::opensOnlyWebRunbooks_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<bool>("isOpened");
+    QTest::newRow("https") << QStringLiteral("https://runbooks.example/x") << true;
+    QTest::newRow("http") << QStringLiteral("http://runbooks.example/x") << true;
+    QTest::newRow("file") << QStringLiteral("file:///etc/passwd") << false;
+    QTest::newRow("script") << QStringLiteral("javascript:alert(1)") << false;
+    QTest::newRow("relative") << QStringLiteral("docs/x.md") << false;
+    QTest::newRow("none") << QString() << false;
+}
+
+void TestAlertsView::opensOnlyWebRunbooks()
+{
+    QFETCH(QString, url);
+    QFETCH(bool, isOpened);
+    QCOMPARE(!runbookUrl(Labels({{QStringLiteral("runbook_url"), url}}), {}).isEmpty(), isOpened);
+}
+
+QTEST_MAIN(TestAlertsView)
+#include "tst_alertsview.moc"

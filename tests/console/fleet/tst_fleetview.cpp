@@ -1,0 +1,282 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "chipbar.h"
+#include "fleet/fleetdetailsview.h"
+#include "fleet/fleetproxy.h"
+#include "fleet/fleetview.h"
+#include "kit/stateview.h"
+#include "naturalorder.h"
+#include "samples.h"
+
+#include <QAbstractItemModelTester>
+#include <QElapsedTimer>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeView>
+
+using namespace toban;
+
+class TestFleetView : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { QVERIFY(m_dir.isValid()); }
+    void init();
+    void cleanup();
+
+    void countsNamesAsPeopleDo();
+    void proxyIsAConsistentModel();
+    void filtersByWordsAndStates();
+    void showsEachOfTheFiveStates();
+    void refreshKeepsChoicePlaceAndOrder();
+    void scalesOnlyWithATargetAndARight();
+    void worksByKeyboard();
+    void tellsAnOldHeartbeat();
+    void tenThousandAgents();
+
+private:
+    QTreeView *tree() const { return m_view->findChild<QTreeView *>(QStringLiteral("fleetTree")); }
+    StateView::Mode mode() const
+    {
+        QWidget *parent = tree()->parentWidget();
+        while (parent && !qobject_cast<StateView *>(parent))
+            parent = parent->parentWidget();
+        return qobject_cast<StateView *>(parent)->mode();
+    }
+    QStringList shown() const
+    {
+        QStringList names;
+        const QAbstractItemModel *model = tree()->model();
+        for (int d = 0; d < model->rowCount(); ++d) {
+            const QModelIndex parent = model->index(d, 0);
+            names.append(parent.data().toString());
+            for (int a = 0; a < model->rowCount(parent); ++a)
+                names.append(model->index(a, 0, parent).data().toString());
+        }
+        return names;
+    }
+
+    QTemporaryDir m_dir;
+    std::unique_ptr<QSettings> m_settings;
+    std::unique_ptr<FleetModel> m_model;
+    std::unique_ptr<FleetView> m_view;
+    qint64 m_now = samples::now;
+};
+
+void TestFleetView::init()
+{
+    m_now = samples::now;
+    m_settings = std::make_unique<QSettings>(m_dir.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
+    m_settings->clear();
+    m_model = std::make_unique<FleetModel>();
+    m_view = std::make_unique<FleetView>(*m_model, *m_settings, [this] { return m_now; });
+    m_view->resize(1080, 640);
+    m_view->show();
+}
+
+void TestFleetView::cleanup()
+{
+    m_view.reset();
+    m_model.reset();
+}
+
+void TestFleetView::countsNamesAsPeopleDo()
+{
+    QVERIFY(naturalCompare(u"agent-2", u"agent-10") < 0);
+    QVERIFY(naturalCompare(u"agent-10", u"agent-10") == 0);
+    QVERIFY(naturalCompare(u"Agent-3", u"agent-20") < 0);
+    QVERIFY(naturalCompare(u"agent-007", u"agent-7") != 0); // told apart, in a fixed order
+    QVERIFY(naturalCompare(u"agent-007", u"agent-8") < 0);
+    QVERIFY(naturalCompare(u"agent", u"agent-1") < 0);
+    QVERIFY(naturalCompare(u"b-1", u"a-2") > 0);
+}
+
+void TestFleetView::proxyIsAConsistentModel()
+{
+    FleetModel model;
+    FleetProxy proxy(model);
+    QAbstractItemModelTester tester(&proxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setSnapshot(samples::fleet());
+    proxy.sort(FleetModel::LoadColumn, Qt::DescendingOrder);
+    proxy.setFilterText(QStringLiteral("generator"));
+    model.setSnapshot(samples::largeFleet(3, 5));
+    proxy.refilter();
+    QCOMPARE(proxy.rowCount(), 3); // their type is code_generator
+    model.setSnapshot({});
+    QCOMPARE(proxy.rowCount(), 0);
+}
+
+void TestFleetView::filtersByWordsAndStates()
+{
+    m_model->setSnapshot(samples::fleet());
+    m_view->showFleet(samples::now);
+    m_view->setFilterText(QStringLiteral("TESTER -1"));
+    QCOMPARE(shown(), (QStringList{QStringLiteral("performance-tester"), QStringLiteral("performance-tester-1")}));
+
+    auto *chips = m_view->findChild<ChipBar *>(QStringLiteral("stateChips"));
+    m_view->setFilterText({});
+    chips->setChecked({int(State::Critical)});
+    Q_EMIT chips->checkedChanged();
+    QCOMPARE(shown(), (QStringList{QStringLiteral("performance-tester"), QStringLiteral("performance-tester-2")}));
+
+    // An agent that recovers leaves the list with the next snapshot; one that fails comes into it.
+    FleetSnapshot changed = samples::fleet();
+    for (Agent &agent : changed.agents) {
+        if (agent.status == AgentStatus::Failed)
+            agent.status = AgentStatus::Idle;
+        else if (agent.id == QLatin1String("code-generator-0"))
+            agent.status = AgentStatus::Failed;
+    }
+    m_model->setSnapshot(changed);
+    m_view->showFleet(samples::now + 15'000);
+    QCOMPARE(shown(), (QStringList{QStringLiteral("code-generator"), QStringLiteral("code-generator-0")}));
+
+    m_view->setFilterText(QStringLiteral("nothing like this"));
+    QCOMPARE(mode(), StateView::Mode::Empty);
+    QVERIFY(m_view->goBack());
+    QCOMPARE(mode(), StateView::Mode::Data);
+    QVERIFY(!m_view->goBack());
+}
+
+void TestFleetView::showsEachOfTheFiveStates()
+{
+    m_view->showLoading();
+    QCOMPARE(mode(), StateView::Mode::Loading);
+    QVERIFY(m_view->isLoading());
+    m_view->showError(Error(ErrorKind::Network, QStringLiteral("Connection refused")));
+    QCOMPARE(mode(), StateView::Mode::Error);
+    QVERIFY(!m_view->hasFleet());
+    m_view->showNotConfigured();
+    QCOMPARE(mode(), StateView::Mode::NotConfigured);
+    m_view->showFleet(samples::now);
+    QCOMPARE(mode(), StateView::Mode::Empty);
+    m_model->setSnapshot(samples::fleet());
+    m_view->showFleet(samples::now);
+    QCOMPARE(mode(), StateView::Mode::Data);
+    m_view->showStale(Error(ErrorKind::Timeout, {}), samples::now);
+    QCOMPARE(mode(), StateView::Mode::Data);
+    QVERIFY2(m_view->hasFleet(), "the last fleet stays under the error");
+}
+
+void TestFleetView::refreshKeepsChoicePlaceAndOrder()
+{
+    m_model->setSnapshot(samples::largeFleet(4, 40));
+    m_view->showFleet(samples::now);
+    tree()->expandAll();
+    m_view->select(QStringLiteral("fleet-2"), QStringLiteral("fleet-2-17"));
+    QCoreApplication::processEvents();
+    tree()->verticalScrollBar()->setValue(tree()->verticalScrollBar()->maximum() / 2);
+    const int place = tree()->verticalScrollBar()->value();
+    const QStringList order = shown();
+    QVERIFY(place > 0);
+
+    m_model->setSnapshot(samples::largeFleet(4, 40, samples::now + 15'000));
+    m_view->showFleet(samples::now + 15'000);
+    QCoreApplication::processEvents();
+    QCOMPARE(m_view->selectedAgent(), QStringLiteral("fleet-2-17"));
+    QCOMPARE(m_view->selectedDeployment(), QStringLiteral("fleet-2"));
+    QCOMPARE(tree()->verticalScrollBar()->value(), place);
+    QCOMPARE(shown(), order);
+}
+
+void TestFleetView::scalesOnlyWithATargetAndARight()
+{
+    auto *button = m_view->findChild<QPushButton *>(QStringLiteral("scaleButton"));
+    QSignalSpy asked(m_view.get(), &FleetView::scaleRequested);
+    m_model->setSnapshot(samples::fleet());
+    m_view->showFleet(samples::now);
+    QVERIFY(!button->isEnabled());
+    m_view->requestScale();
+    QCOMPARE(asked.count(), 0);
+
+    m_view->select(QStringLiteral("triage"), QStringLiteral("triage-1")); // an agent stands for its deployment
+    QVERIFY(button->isEnabled());
+    m_view->requestScale();
+    QCOMPARE(asked.takeFirst().at(0).toString(), QStringLiteral("triage"));
+
+    m_view->setScaleRefusal(QStringLiteral("read-only"));
+    QVERIFY(!button->isEnabled());
+    QCOMPARE(button->toolTip(), QStringLiteral("read-only"));
+    m_view->requestScale();
+    QCOMPARE(asked.count(), 0);
+}
+
+void TestFleetView::worksByKeyboard()
+{
+    m_model->setSnapshot(samples::fleet());
+    m_view->showFleet(samples::now);
+    m_view->activateWindow();
+    m_view->setFocus();
+    QTRY_COMPARE(QApplication::focusWidget(), tree());
+    QTest::keyClick(tree(), Qt::Key_Home);
+    QCOMPARE(m_view->selectedDeployment(), QStringLiteral("code-generator"));
+    QTest::keyClick(tree(), Qt::Key_Left); // closes it
+    QTest::keyClick(tree(), Qt::Key_Down);
+    QCOMPARE(m_view->selectedDeployment(), QStringLiteral("doc-writer"));
+    QVERIFY(!m_view->details().isEmpty());
+    QVERIFY(m_view->goBack());
+    QVERIFY2(m_view->details().isEmpty(), "Esc closes the details");
+}
+
+void TestFleetView::tellsAnOldHeartbeat()
+{
+    FleetModel model;
+    FleetProxy proxy(model);
+    FleetSnapshot snapshot = samples::largeFleet(1, 1);
+    snapshot.agents[0].lastHeartbeatMs = samples::now - 5000;
+    model.setSnapshot(snapshot);
+    const QModelIndex cell = proxy.index(0, FleetModel::HeartbeatColumn, proxy.index(0, 0));
+    proxy.setNow(samples::now);
+    const QString fresh = cell.data().toString();
+    proxy.setNow(samples::now + 60'000);
+    QVERIFY(cell.data().toString() != fresh);
+    QSignalSpy changed(&proxy, &QAbstractItemModel::dataChanged);
+    proxy.setNow(samples::now + 61'000);
+    QCOMPARE(changed.count(), 0); // ages tick without a signal
+    snapshot.agents[0].lastHeartbeatMs = 0;
+    model.setSnapshot(snapshot);
+    QCOMPARE(cell.data().toString(), QStringLiteral("never"));
+}
+
+void TestFleetView::tenThousandAgents()
+{
+    QElapsedTimer timer;
+    const auto took = [&timer](const char *what) {
+        qInfo("%s: %.1f ms", what, double(timer.nsecsElapsed()) / 1e6);
+        timer.start();
+    };
+    const FleetSnapshot first = samples::largeFleet(20, 500);
+    const FleetSnapshot second = samples::largeFleet(20, 500, samples::now + 15'000);
+    timer.start();
+    m_model->setSnapshot(first);
+    m_view->showFleet(samples::now);
+    took("10 000 agents, first");
+    tree()->expandAll();
+    took("all expanded");
+    QCoreApplication::processEvents();
+    tree()->viewport()->repaint();
+    took("painted");
+    m_model->setSnapshot(second);
+    took("10 000 changed agents merged through to the view");
+    m_view->showFleet(samples::now + 15'000);
+    QCoreApplication::processEvents();
+    took("shown and painted");
+    m_view->setFilterText(QStringLiteral("fleet-7"));
+    took("filtered by a word");
+    m_view->setFilterText({});
+    took("filter taken away");
+    tree()->sortByColumn(FleetModel::LoadColumn, Qt::DescendingOrder);
+    took("sorted by load");
+    tree()->verticalScrollBar()->setValue(tree()->verticalScrollBar()->maximum());
+    tree()->viewport()->repaint();
+    took("scrolled to the end");
+    QCOMPARE(m_model->agentCount(), 10'000);
+    QVERIFY(tree()->uniformRowHeights());
+}
+
+QTEST_MAIN(TestFleetView)
+#include "tst_fleetview.moc"
