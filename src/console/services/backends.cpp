@@ -14,6 +14,8 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <utility>
+
 namespace toban {
 
 namespace {
@@ -122,18 +124,6 @@ Backends::~Backends()
     }
 }
 
-void Backends::retire()
-{
-    ++d->generation;
-    for (auto &[kind, endpoint] : d->endpoints) {
-        disconnect(endpoint.http.get(), nullptr, this, nullptr);
-        endpoint.http.reset();
-        // A decoder on the thread pool may still be about to come back to its client.
-        QTimer::singleShot(std::chrono::minutes(1), [kept = std::move(endpoint.clients)] {});
-    }
-    d->endpoints.clear();
-}
-
 void Backends::setPatience(Patience patience)
 {
     d->patience = patience;
@@ -141,7 +131,10 @@ void Backends::setPatience(Patience patience)
 
 void Backends::setContext(const Context &context)
 {
-    retire();
+    ++d->generation;
+    auto retired = std::exchange(d->endpoints, {});
+    for (auto &[kind, endpoint] : retired)
+        disconnect(endpoint.http.get(), nullptr, this, nullptr);
     d->context = context;
     for (const EndpointKind kind : allEndpointKinds) {
         const EndpointConfig config = context.endpoint(kind);
@@ -162,6 +155,12 @@ void Backends::setContext(const Context &context)
     Q_EMIT contextChanged();
     for (const EndpointKind kind : allEndpointKinds)
         Q_EMIT healthChanged(kind);
+    // Only now, when everybody has let go of the old ones' answers: their tasks under way end with Cancelled here.
+    for (auto &[kind, endpoint] : retired) {
+        endpoint.http.reset();
+        // A decoder on the thread pool may still be about to come back to its client.
+        QTimer::singleShot(std::chrono::minutes(1), [kept = std::move(endpoint.clients)] {});
+    }
 }
 
 const Context &Backends::context() const

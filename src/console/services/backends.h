@@ -54,7 +54,6 @@ Q_SIGNALS:
     void healthChanged(toban::EndpointKind kind);
 
 private:
-    void retire();
     QCoro::Task<> probeOne(EndpointKind kind);
 
     struct Private;

@@ -281,13 +281,28 @@ QCoro::Task<> DashboardService::refreshTiles(int generation, QSet<QString> prese
     if (!guard || generation != d->generation)
         co_return;
 
-    if (const auto count = numberOf(values, intervalKey); count && *count >= 3)
-        d->scrapeMs = roundUpToUsualMs(double(intervalWindowMs) / *count);
+    measureInterval(values, tiles, evaluatedMs);
     for (const PlannedTile &tile : tiles)
         takeFigure(tile, values, evaluatedMs);
     takeAges(values);
     for (const PlannedTile &tile : tiles)
         Q_EMIT figureChanged(tile.id);
+}
+
+void DashboardService::measureInterval(const InstantAnswers &values, const std::vector<PlannedTile> &tiles,
+                                       qint64 evaluatedMs)
+{
+    const auto count = numberOf(values, intervalKey);
+    const auto first = std::find_if(tiles.begin(), tiles.end(), [](const PlannedTile &tile) { return !tile.error; });
+    if (!count || *count < 3 || first == tiles.end())
+        return;
+    const double ageMs = double(evaluatedMs) - numberOf(values, ageKey(first->metric)).value_or(0) * 1000;
+    const double coveredMs = double(intervalWindowMs) - std::max(ageMs, 0.0);
+    if (coveredMs <= 0)
+        return;
+    // A series that has only begun makes the window look sparse: the shortest that was ever seen is the interval.
+    const qint64 measured = roundUpToUsualMs(coveredMs / *count);
+    d->scrapeMs = std::min(d->scrapeMs.value_or(measured), measured);
 }
 
 void DashboardService::takeFigure(const PlannedTile &tile, const InstantAnswers &values, qint64 evaluatedMs)

@@ -87,6 +87,7 @@ private:
     QCoro::Task<> refreshPanels(int generation, QSet<QString> present);
     QCoro::Task<> refreshPanel(int generation, PlannedPanel plan);
     QCoro::Task<> refreshSparklines(int generation, PlannedPanel plan);
+    void measureInterval(const InstantAnswers &values, const std::vector<PlannedTile> &tiles, qint64 evaluatedMs);
     void takeFigure(const PlannedTile &tile, const InstantAnswers &values, qint64 evaluatedMs);
     void takeAges(const InstantAnswers &values);
     void takePanel(const PlannedPanel &plan, const std::map<QString, Result<FramePtr>> &frames);

@@ -17,6 +17,7 @@ ChildProcess::ChildProcess(const QString &program, const QStringList &arguments)
     m_process.setProcessChannelMode(QProcess::MergedChannels);
     m_process.setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGKILL); });
     m_process.start(program, arguments);
+    m_process.waitForStarted();
 }
 
 ChildProcess::~ChildProcess()
