@@ -16,7 +16,7 @@ public:
     ~ChildProcess();
     Q_DISABLE_COPY_MOVE(ChildProcess)
 
-    bool isRunning() const { return m_process.state() == QProcess::Running; }
+    bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
     QByteArray output() { return m_process.readAll(); }
 
 private:
