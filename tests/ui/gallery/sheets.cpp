@@ -29,6 +29,7 @@
 #include <QGridLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPlainTextEdit>
@@ -450,6 +451,14 @@ Sheet palette(bool ja)
 {
     auto page = std::make_unique<QWidget>();
     page->resize(1024, 640);
+    auto *rail = new NavigationRail(page.get());
+    for (const auto &[id, letter] :
+         {std::pair{"overview", u'o'}, std::pair{"fleet", u'f'}, std::pair{"alerts", u'a'}, std::pair{"logs", u'l'}})
+        rail->addEntry(QString::fromLatin1(id), QString::fromLatin1(id), QString::fromLatin1(id), QChar(letter));
+    rail->setCurrent(QStringLiteral("fleet"));
+    rail->setCollapsed(true);
+    rail->setHintsVisible(true);
+    rail->resize(56, 640);
     auto *commands = new CommandPalette(page.get());
     const QString pages = ja ? QStringLiteral("ページ") : QStringLiteral("Pages");
     const QString actions = ja ? QStringLiteral("操作") : QStringLiteral("Actions");
@@ -501,7 +510,30 @@ Sheet palette(bool ja)
                             {},
                             true,
                             {}}});
-    return {QStringLiteral("palette"), std::move(page), [commands] { commands->open(); }, [] { return true; }};
+    return {QStringLiteral("palette"), std::move(page),
+            [commands] {
+                commands->open();
+                commands->findChild<QLineEdit *>(QStringLiteral("paletteField"))->setText(QStringLiteral("re"));
+            },
+            [] { return true; }};
+}
+
+/// What "export as PNG" writes.
+Sheet exported(bool ja)
+{
+    auto page = std::make_unique<QLabel>();
+    ChartView view;
+    ChartData data
+        = samples::chart(PanelKind::Line, ja ? QStringLiteral("応答時間") : QStringLiteral("Latency"), Unit::Seconds,
+                         samples::day({QStringLiteral("P99"), QStringLiteral("P95"), QStringLiteral("P50")},
+                                      QStringLiteral("q"), 14, day, 300'000, 12),
+                         QStringLiteral("{{q}}"), day);
+    data.thresholds.warn = 12;
+    data.thresholds.critical = 18;
+    view.setData(data);
+    page->setPixmap(QPixmap::fromImage(view.picture(QSize(900, 360), page->devicePixelRatioF())));
+    page->resize(900, 360);
+    return {QStringLiteral("export"), std::move(page), {}, [] { return true; }};
 }
 
 Sheet popups(bool ja)
@@ -544,6 +576,7 @@ std::vector<Sheet> makeSheets(bool japanese)
     sheets.push_back(controls(japanese));
     sheets.push_back(palette(japanese));
     sheets.push_back(popups(japanese));
+    sheets.push_back(exported(japanese));
     return sheets;
 }
 

@@ -5,7 +5,6 @@
 #include "kit/format.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 #include <QUrl>
 
 namespace toban {
@@ -91,13 +90,14 @@ Description describeStatus(const Error &error, const QString &who)
 
 QString Description::text() const
 {
-    QStringList parts;
+    QString text;
     for (const QString &part : {what, meaning, action}) {
-        if (!part.isEmpty())
-            parts.append(part);
+        // After a Japanese full stop no space follows.
+        if (!text.isEmpty() && !part.isEmpty() && !text.endsWith(u'。'))
+            text += u' ';
+        text += part;
     }
-    // Japanese sentences follow one another without a space.
-    return parts.join(QLocale().language() == QLocale::Japanese ? QString() : QStringLiteral(" "));
+    return text;
 }
 
 Description describe(const Error &error, const QString &subject)

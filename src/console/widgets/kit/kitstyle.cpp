@@ -77,9 +77,7 @@ void drawIndicator(QPainter *painter, const QStyleOption *option, const Tokens &
 } // namespace
 
 KitStyle::KitStyle() : QProxyStyle(QStringLiteral("Fusion"))
-{
-    setObjectName(name());
-}
+{ }
 
 void KitStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                              const QWidget *widget) const

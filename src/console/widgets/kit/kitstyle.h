@@ -13,7 +13,6 @@ class KitStyle : public QProxyStyle
     Q_OBJECT
 public:
     KitStyle();
-    static QString name() { return QStringLiteral("toban"); }
 
     void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                        const QWidget *widget) const override;

@@ -5,6 +5,7 @@
 #include "kit/kitstyle.h"
 
 #include <QApplication>
+#include <QFontDatabase>
 #include <QPalette>
 #include <QStyle>
 #include <QWidget>
@@ -228,9 +229,13 @@ void applyTheme(QApplication &app, Scheme scheme)
 {
     const bool dark = scheme == Scheme::Dark || (scheme == Scheme::System && platformIsDark(app));
     const Tokens &t = dark ? darkTokens() : lightTokens();
-    if (app.style()->objectName() != KitStyle::name())
+    // Once: with a style sheet set, QApplication::style() is Qt's wrapper and no longer tells.
+    constexpr auto styled = "toban_styled";
+    if (!app.property(styled).toBool()) {
         app.setStyle(new KitStyle);
-    QFont font = app.font();
+        app.setProperty(styled, true);
+    }
+    QFont font = QFontDatabase::systemFont(QFontDatabase::GeneralFont);
     // Han characters look Japanese, not Chinese, when the Japanese face comes before the system's own choice.
     font.setFamilies({QStringLiteral("Noto Sans"), QStringLiteral("Noto Sans CJK JP"), font.family()});
     font.setPixelSize(type::body);

@@ -108,6 +108,11 @@ QString summary(const ChartData &data)
     if (values.isEmpty())
         return span + QLatin1Char(' ') + Words::tr("No data in this range.");
     QString text = span + QLatin1Char(' ') + values.join(QStringLiteral("; "));
+    for (const ChartData::Annotation &annotation : data.annotations) {
+        if (annotation.timeMs >= data.span.startMs && annotation.timeMs <= data.span.endMs)
+            text += QStringLiteral("; ") + format::time(annotation.timeMs, data.zone) + QLatin1Char(' ')
+                + annotation.text;
+    }
     if (int(series.size()) > 10)
         text += QStringLiteral("; ") + Words::tr("and %n more", nullptr, int(series.size()) - 10);
     return text;

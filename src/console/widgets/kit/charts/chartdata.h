@@ -63,7 +63,7 @@ std::vector<ChartSeries> chartSeries(const ChartData &data);
 /// Text for a series: "{{agent_type}}" replaced by labels; an empty template gives the labels joined by " · ".
 QString legendText(const QString &legend, const Labels &labels);
 
-/// The chart in words: title, span, the last value of each series (at most ten). What a screen reader says.
+/// The chart in words: title, span, the last value of each series (at most ten), the marks. What a screen reader says.
 QString summary(const ChartData &data);
 
 } // namespace toban
