@@ -56,9 +56,10 @@ class Sandbox:
         assert out.returncode == 0, out.stderr
         return out.stdout.strip()
 
-    def promtool(self, expression, at):
-        """Samples of an instant query as (labels, value), by Prometheus' own client."""
-        out = run("promtool", "query", "instant", "-o", "json", f"--time={at}", self.details["prometheus_url"], expression)
+    def promtool(self, expression, at=None):
+        """Samples of an instant query, now or at a time, as (labels, value), by Prometheus' own client."""
+        when = [f"--time={at}"] if at else []
+        out = run("promtool", "query", "instant", "-o", "json", *when, self.details["prometheus_url"], expression)
         assert out.returncode == 0, out.stderr
         result = json.loads(out.stdout)
         if result and not isinstance(result[0], dict):  # a scalar: [time, "value"]

@@ -1,0 +1,120 @@
+# SPDX-FileCopyrightText: 2026 The Toban authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A program's window as assistive technology sees it: found by accessible name, worked by keyboard."""
+import contextlib
+import os
+import subprocess
+import sys
+import time
+
+from sandbox import die_with_parent, until
+
+SESSION = "TOBAN_TOUR_SESSION"
+
+
+def inside_session(script):
+    """Runs the script again under a virtual display with a window manager, a session bus and the accessibility bus."""
+    if os.environ.get(SESSION):
+        return
+    shell = ('openbox & wm=$!; /usr/libexec/at-spi-bus-launcher --launch-immediately & bus=$!; '
+             f'"{sys.executable}" "{script}"; code=$?; kill $wm $bus; exit $code')
+    environment = {**os.environ, SESSION: "1", "QT_QPA_PLATFORM": "xcb", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+                   "LANGUAGE": "en", "LC_ALL": "C.UTF-8"}
+    os.execvpe("xvfb-run", ["xvfb-run", "-a", "-s", "-screen 0 1440x900x24", "dbus-run-session", "--", "sh", "-c", shell],
+               environment)
+
+
+def keys(*names):
+    subprocess.run(["xdotool", "key", "--delay", "40", *names], check=True, timeout=20)
+
+
+def typed(text):
+    subprocess.run(["xdotool", "type", "--delay", "15", text], check=True, timeout=20)
+
+
+class Window:
+    """The accessible tree of one running program."""
+
+    def __init__(self, pyatspi, application):
+        self.pyatspi = pyatspi
+        self.application = application
+
+    def walk(self, node=None, depth=0):
+        node = node or self.application
+        yield node
+        if depth > 24:
+            return
+        try:
+            # A table or tree exposes every cell: what is tested needs no more than the first few hundred.
+            count = min(node.childCount, 400)
+        except Exception:  # noqa: BLE001 the object went away while we walked
+            return
+        for index in range(count):
+            with contextlib.suppress(Exception):
+                child = node[index]
+                if child is not None:
+                    yield from self.walk(child, depth + 1)
+
+    def has(self, node, state):
+        with contextlib.suppress(Exception):
+            return node.getState().contains(getattr(self.pyatspi, "STATE_" + state))
+        return False
+
+    def showing(self, match, role=None):
+        """The first showing object whose name matches, or None."""
+        for node in self.walk():
+            with contextlib.suppress(Exception):
+                if (role is None or node.getRoleName() == role) and match(node.name) and self.has(node, "SHOWING"):
+                    return node
+        return None
+
+    def named(self, name, role=None, seconds=10):
+        return until(lambda: self.showing(lambda n: n == name, role), seconds, f"an object named {name!r} shows")
+
+    def starting(self, prefix, role=None, seconds=10):
+        return until(lambda: self.showing(lambda n: n.startswith(prefix), role), seconds,
+                     f"an object whose name begins with {prefix!r} shows")
+
+    def gone(self, name, seconds=10):
+        until(lambda: self.showing(lambda n: n == name) is None, seconds, f"{name!r} is gone")
+
+    def focused(self):
+        for node in self.walk():
+            if self.has(node, "FOCUSED"):
+                return node
+        return None
+
+    def title(self):
+        for node in self.walk():
+            with contextlib.suppress(Exception):
+                if node.getRoleName() == "frame" and node.name.endswith("Toban"):
+                    return node.name
+        return ""
+
+
+@contextlib.contextmanager
+def program(command):
+    """Starts the program, waits for its window on the accessibility bus, ends it."""
+    import pyatspi
+
+    process = subprocess.Popen([str(c) for c in command], preexec_fn=die_with_parent)
+    try:
+        def find():
+            assert process.poll() is None, f"the console ended with code {process.returncode}"
+            desktop = pyatspi.Registry.getDesktop(0)
+            for index in range(desktop.childCount):
+                with contextlib.suppress(Exception):
+                    application = desktop[index]
+                    if application.get_process_id() == process.pid and application.childCount:
+                        return application
+            return None
+
+        yield Window(pyatspi, until(find, 30, "the console's window is on the accessibility bus"))
+    finally:
+        process.terminate()
+        end = time.monotonic() + 10
+        while process.poll() is None and time.monotonic() < end:
+            time.sleep(0.05)
+        if process.poll() is None:
+            process.kill()
+            process.wait()
