@@ -52,15 +52,15 @@ function(toban_executable name)
     endif()
 endfunction()
 
+configure_file("${CMAKE_CURRENT_LIST_DIR}/testpaths.h.in" "${CMAKE_BINARY_DIR}/tests/include/testpaths.h" @ONLY)
+
 # toban_test(NAME [QT] SOURCES … [PRIVATE …] [LABELS …] [TIMEOUT s])
 # A test program registered with ctest. Without QT it is a GoogleTest program with its main().
 function(toban_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "QT" "TIMEOUT" "SOURCES;PRIVATE;LABELS")
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE toban_options ${arg_PRIVATE})
-    target_compile_definitions(${name} PRIVATE
-        TOBAN_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data" TOBAN_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
-        TOBAN_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+    target_include_directories(${name} PRIVATE "${CMAKE_BINARY_DIR}/tests/include")
     if(arg_QT)
         toban_qt(${name})
         target_link_libraries(${name} PRIVATE Qt6::Test)

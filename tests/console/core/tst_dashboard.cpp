@@ -3,6 +3,7 @@
 #include "dashboard.h"
 #include "duration.h"
 #include "metriccatalogue.h"
+#include "testpaths.h"
 
 #include <QFile>
 #include <QTest>

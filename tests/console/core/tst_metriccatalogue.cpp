@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Toban authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metriccatalogue.h"
+#include "testpaths.h"
 
 #include <QFile>
 #include <QProcess>

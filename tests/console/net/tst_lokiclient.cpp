@@ -3,6 +3,7 @@
 #include "clientfixture.h"
 #include "loki/lokiclient.h"
 #include "testdata.h"
+#include "testpaths.h"
 
 #include <QDir>
 #include <QSignalSpy>

@@ -4,6 +4,7 @@
 #include "manager/managerclient.h"
 #include "manager/managerdecoders.h"
 #include "openapi.h"
+#include "testpaths.h"
 
 #include <QTest>
 #include <QUrlQuery>

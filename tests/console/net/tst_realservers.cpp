@@ -6,6 +6,7 @@
 #include "loki/lokiclient.h"
 #include "manager/managerclient.h"
 #include "prometheus/prometheusclient.h"
+#include "testpaths.h"
 
 #include <QDateTime>
 #include <QElapsedTimer>

@@ -4,6 +4,7 @@
 #include "settings/fielderror.h"
 #include "settings/secretfield.h"
 #include "settings/settingsdialog.h"
+#include "testpaths.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>

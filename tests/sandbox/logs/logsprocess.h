@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "testpaths.h"
+
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>

@@ -4,6 +4,7 @@
 #include "gzip.h"
 #include "httpclient.h"
 #include "logsprocess.h"
+#include "testpaths.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
