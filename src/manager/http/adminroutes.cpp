@@ -77,6 +77,7 @@ void Api::addAuditRoutes()
             next = std::to_string(entries.back().sequence);
         }
         std::vector<std::string> items;
+        items.reserve(entries.size());
         for (AuditEntry &entry : entries) {
             items.push_back(withMember(std::move(entry.body), "hash", quoted(entry.hash)));
         }

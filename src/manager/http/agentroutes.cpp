@@ -139,14 +139,14 @@ void Api::addAgentRoutes()
 
     const auto intakeRoute = [this](const char *pattern, Intake intake) {
         const Change kind{{}, SetAgentIntake{intake}};
-        change("POST", pattern, "id", Form::AgentId, kind, [kind](Context &, BodyReader &) { return kind; });
+        change("POST", pattern, "id", Form::AgentId, kind, [kind](Context &, BodyReader &) { return Change(kind); });
     };
     intakeRoute("/api/v1/agents/{id}/pause", Intake::Paused);
     intakeRoute("/api/v1/agents/{id}/resume", Intake::Open);
     intakeRoute("/api/v1/agents/{id}/drain", Intake::Draining);
     const Change removal{{}, RemoveAgent{}};
     change("POST", "/api/v1/agents/{id}/remove", "id", Form::AgentId, removal,
-           [removal](Context &, BodyReader &) { return removal; });
+           [removal](Context &, BodyReader &) { return Change(removal); });
 }
 
 } // namespace toban::manager

@@ -53,6 +53,7 @@ void Api::attach(http::Server &server)
 std::vector<std::string> Api::routes() const
 {
     std::vector<std::string> lines;
+    lines.reserve(m_routes.size());
     for (const Route &route : m_routes) {
         lines.push_back(route.method + ' ' + route.pattern);
     }

@@ -206,7 +206,7 @@ void Api::addDeploymentRoutes()
 
     const auto intakeRoute = [this](const char *pattern, Intake intake) {
         const Change kind{{}, SetDeploymentIntake{intake}};
-        change("POST", pattern, "name", Form::Name, kind, [kind](Context &, BodyReader &) { return kind; });
+        change("POST", pattern, "name", Form::Name, kind, [kind](Context &, BodyReader &) { return Change(kind); });
     };
     intakeRoute("/api/v1/deployments/{name}/pause", Intake::Paused);
     intakeRoute("/api/v1/deployments/{name}/resume", Intake::Open);

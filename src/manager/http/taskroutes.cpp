@@ -84,7 +84,7 @@ void Api::addTaskRoutes()
 
     const Change cancel{{}, CancelTask{}};
     change("POST", "/api/v1/tasks/{id}/cancel", "id", Form::TaskId, cancel,
-           [cancel](Context &, BodyReader &) { return cancel; });
+           [cancel](Context &, BodyReader &) { return Change(cancel); });
 }
 
 } // namespace toban::manager

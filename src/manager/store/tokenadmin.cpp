@@ -60,7 +60,7 @@ std::string TokenAdmin::create(const std::string &name, const std::string &role,
     if ((*parsed == Role::Agent) == agents.empty()) {
         throw std::runtime_error("the role agent, and only that, needs the ids of its agents (\"bench-*\")");
     }
-    const std::string token = newToken();
+    std::string token = newToken();
     AuditDraft draft = draftOf("token.create", name, m_clock.now());
     draft.changes = {{"role", "null", '"' + role + '"'}};
     write(m_file, draft, [&](Database &database) {
