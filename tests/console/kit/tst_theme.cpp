@@ -88,6 +88,13 @@ private Q_SLOTS:
         QVERIFY(!tokens(&widget).dark);
     }
 
+    void transparentGroundsDoNotMakeItDark()
+    {
+        QPalette palette = QGuiApplication::palette();
+        palette.setColor(QPalette::Window, Qt::transparent);
+        QVERIFY(!tokens(palette).dark);
+    }
+
     void sheetNamesNoUnknownToken()
     {
         for (const Tokens *t : {&lightTokens(), &darkTokens()}) {

@@ -172,7 +172,11 @@ const Tokens &darkTokens()
 
 const Tokens &tokens(const QPalette &palette)
 {
-    return palette.color(QPalette::Window).lightness() < 128 ? darkTokens() : lightTokens();
+    QColor window = palette.color(QPalette::Window);
+    // A style sheet's "background: transparent" reaches delegates as a transparent window colour.
+    if (window.alpha() < 255)
+        window = QGuiApplication::palette().color(QPalette::Window);
+    return window.lightness() < 128 ? darkTokens() : lightTokens();
 }
 
 const Tokens &tokens(const QWidget *widget)
