@@ -35,6 +35,7 @@ struct ChartData
     PanelKind kind = PanelKind::Line;
     QString title; ///< translated; for exports and the accessible name
     Unit unit = Unit::None;
+    Unit bucketUnit = Unit::Seconds; ///< of a Histogram's bounds
     QString currency;
     std::vector<Layer> layers;
     Thresholds thresholds;

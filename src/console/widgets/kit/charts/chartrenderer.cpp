@@ -252,7 +252,8 @@ ChartPicture renderChart(const ChartData &data, const ChartStyle &style)
     picture.image = QImage(style.size * style.devicePixelRatio, QImage::Format_ARGB32_Premultiplied);
     picture.image.setDevicePixelRatio(style.devicePixelRatio);
     picture.image.fill(style.transparent ? QColor(Qt::transparent) : style.tokens->surface1);
-    picture.hasTimeAxis = data.kind != PanelKind::Shares;
+    const bool distribution = isDistribution(data);
+    picture.hasTimeAxis = data.kind != PanelKind::Shares && !distribution;
 
     Plot plot{data, style, {}, {}, picture};
     std::vector<ChartSeries> all = chartSeries(data);
@@ -275,7 +276,9 @@ ChartPicture renderChart(const ChartData &data, const ChartStyle &style)
     double high = 0;
     picture.hasData = valueRange(plot, low, high);
     Scale scale;
-    if (data.kind == PanelKind::Histogram) {
+    if (distribution) {
+        scale = valueScale(plot, 0, high * 1.08); // room for the shares above the bars
+    } else if (data.kind == PanelKind::Histogram) {
         picture.low = 0;
         picture.high = std::max<double>(1, double(plot.series.size()));
         scale = bucketScale(plot);
@@ -291,6 +294,11 @@ ChartPicture renderChart(const ChartData &data, const ChartStyle &style)
     if (picture.plot.width() < 16 || picture.plot.height() < 16 || !picture.hasData || data.span.lengthMs() <= 0)
         return picture;
 
+    if (distribution) {
+        drawScale(plot, painter, scale);
+        plotDistribution(plot, painter);
+        return picture;
+    }
     if (data.kind != PanelKind::Histogram)
         drawScale(plot, painter, scale);
     drawTimes(plot, painter);

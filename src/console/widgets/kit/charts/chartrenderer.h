@@ -32,7 +32,7 @@ struct ChartPicture
     TimeRange::Span span;
     double low = 0;
     double high = 1;
-    bool hasTimeAxis = true; ///< not for Shares
+    bool hasTimeAxis = true; ///< not for Shares and a Histogram of one moment
     bool hasData = false; ///< at least one sample in the span
 
     double xOf(qint64 timeMs) const;

@@ -31,6 +31,10 @@ void plotStack(Plot &plot);
 void plotBars(Plot &plot, QPainter &painter);
 void plotHeatmap(Plot &plot, QPainter &painter);
 void plotShares(Plot &plot, QPainter &painter);
+/// One bar per bucket, with its share of all: a histogram that is one moment's answer (counts per bucket, not
+/// cumulative) has no time axis.
+bool isDistribution(const ChartData &data);
+void plotDistribution(Plot &plot, QPainter &painter);
 
 /// Counts per bucket at a time, from cumulative series sorted by upper bound: value i is what lies between bounds i − 1
 /// and i.
