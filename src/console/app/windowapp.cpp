@@ -14,6 +14,7 @@
 #include "quitonsignal.h"
 #include "screenshotter.h"
 #include "shell/mainwindow.h"
+#include "shell/page.h"
 #include "shell/shellcontroller.h"
 #include "shell/translations.h"
 #include "starttrace.h"

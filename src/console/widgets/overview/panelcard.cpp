@@ -16,6 +16,18 @@
 
 namespace toban {
 
+namespace {
+
+/// The service stamps a bar with the beginning of its step, the chart with the end.
+FramePtr atTheirEnd(const Frame &frame)
+{
+    auto moved = std::make_shared<Frame>(frame);
+    moved->startMs += frame.stepMs;
+    return moved;
+}
+
+} // namespace
+
 PanelCard::PanelCard(const PanelSpec &spec, CrosshairGroup *crosshair, std::shared_ptr<SeriesColours> colours,
                      QWidget *parent)
     : Card(parent), m_spec(spec), m_zone(QTimeZone::utc()), m_state(new StateView), m_chart(new ChartView)
@@ -104,9 +116,16 @@ ChartData PanelCard::chartData() const
     chart.title = title();
     chart.unit = m_spec.unit;
     chart.currency = m_currency;
-    for (const PanelSeries &series : m_data.series)
-        if (series.frame)
+    for (const PanelSeries &series : m_data.series) {
+        if (!series.frame)
+            continue;
+        if (m_spec.kind == PanelKind::Bars)
+            chart.layers.push_back({atTheirEnd(*series.frame), dashboardText(series.legend)});
+        else if (m_spec.kind == PanelKind::Histogram)
+            chart.layers.push_back({series.frame, QStringLiteral("≤ {{le}}")});
+        else
             chart.layers.push_back({series.frame, dashboardText(series.legend)});
+    }
     chart.thresholds = m_spec.thresholds;
     chart.span = m_data.span;
     chart.zone = m_zone;
