@@ -1,0 +1,293 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "auditjournal.h"
+#include "operationservice.h"
+#include "scriptedserver.h"
+#include "servicefixture.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+using namespace toban;
+using namespace std::chrono_literals;
+
+namespace {
+
+QByteArray deployment(int desired, int current, int ready, const char *state = "progressing")
+{
+    return QStringLiteral(R"({"name":"code-generator","agent_type":"code_generator","state":"%1",
+        "replicas":{"desired":%2,"current":%3,"ready":%4},"current_revision":1,
+        "revision":{"number":1,"image":"i","model":"m","prompt_hash":"h","tools":[],"limits":{},
+            "created_at":"2026-11-01T00:00:00Z","created_by":"x","reason":"y"},
+        "cost_per_hour":null,"agents":[],"created_at":"2026-11-01T00:00:00Z","updated_at":"2026-11-01T00:00:00Z"})")
+        .arg(QLatin1String(state))
+        .arg(desired)
+        .arg(current)
+        .arg(ready)
+        .toUtf8();
+}
+
+Step accepted(const QByteArray &body)
+{
+    return Step::json(body, 202);
+}
+
+Step problem(int status, const QByteArray &code)
+{
+    return Step::answer(status, "application/problem+json",
+                        R"({"type":"about:blank","title":"T","status":)" + QByteArray::number(status) + R"(,"code":")"
+                            + code + R"(","detail":"said so"})");
+}
+
+Plan plan()
+{
+    Plan made;
+    made.action = QStringLiteral("scale");
+    made.targetName = QStringLiteral("code-generator");
+    made.hash = QStringLiteral("sha256:plan");
+    return made;
+}
+
+/// A manager that answers scale requests from one list and then reads of the deployment from another.
+struct Manager
+{
+    std::deque<Step> scales;
+    std::deque<Step> reads;
+    ScriptedServer server{[this](const SeenRequest &request) {
+        auto &steps = request.method == "POST" ? scales : reads;
+        if (steps.empty())
+            return Step::answer(500, "text/plain", "the script is over");
+        const Step step = steps.front();
+        if (steps.size() > 1)
+            steps.pop_front();
+        return step;
+    }};
+
+    std::vector<SeenRequest> posts() const
+    {
+        std::vector<SeenRequest> found;
+        for (const auto &request : server.requests()) {
+            if (request.method == "POST")
+                found.push_back(request);
+        }
+        return found;
+    }
+};
+
+struct Fixture : ServiceFixture
+{
+    AuditJournal journal{QStringLiteral(":memory:"), clock};
+    OperationService operations{backends, journal, clock};
+    QStringList steps;
+
+    explicit Fixture(const Manager &manager, bool readOnly = false)
+    {
+        OperationService::Timing timing;
+        timing.resendBase = 1ms;
+        timing.pollInterval = 1ms;
+        operations.setTiming(timing);
+        Context context = ServiceFixture::context({{EndpointKind::Manager, manager.server.url()}});
+        context.readOnly = readOnly;
+        context.endpoints[EndpointKind::Manager].http.timeout = 300ms;
+        backends.setContext(context);
+        QObject::connect(&operations, &OperationService::progressChanged, &operations,
+                         [this](const OperationService::Progress &progress) {
+                             static const QStringList names{QStringLiteral("sent"), QStringLiteral("accepted"),
+                                                            QStringLiteral("watching"), QStringLiteral("ready"),
+                                                            QStringLiteral("failed")};
+                             clock.advance(1s); // so that a watch comes to its end
+                             if (steps.isEmpty() || steps.back() != names[int(progress.step)])
+                                 steps += names[int(progress.step)];
+                         });
+    }
+
+    Result<OperationService::Progress> scale(int replicas, const QString &reason = QStringLiteral("more load"))
+    {
+        return await(operations.scale(plan(), replicas, reason, QStringLiteral("OPS-1"), 10s));
+    }
+    QStringList phases()
+    {
+        QStringList found;
+        const auto entries = journal.newest(100).value();
+        for (auto it = entries.rbegin(); it != entries.rend(); ++it)
+            found += it->phase + u':' + it->outcome;
+        return found;
+    }
+};
+
+} // namespace
+
+class TestOperationService : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void scalesAndWatches();
+    void aLostAnswerIsSettledWithTheSameKey();
+    void aRefusalIsNotRepeated_data();
+    void aRefusalIsNotRepeated();
+    void aWatchFails_data();
+    void aWatchFails();
+    void aRestartDuringTheWatchIsSatOut();
+    void readOnlyRefusesAndSendsNothing();
+    void reasonIsCheckedFirst_data();
+    void reasonIsCheckedFirst();
+    void withoutJournalNothingIsSent();
+    void aChangeOfContextEndsTheWatch();
+};
+
+void TestOperationService::scalesAndWatches()
+{
+    Manager manager{{accepted(deployment(5, 4, 4))},
+                    {Step::json(deployment(5, 5, 4)), Step::json(deployment(5, 5, 5, "running"))}};
+    Fixture fixture(manager);
+    const auto done = fixture.scale(5);
+    QVERIFY2(done.has_value(), done ? "" : qPrintable(done.error().detail()));
+    QCOMPARE(done->step, OperationService::Progress::Step::Ready);
+    QCOMPARE(done->deployment.ready, 5);
+    QCOMPARE(fixture.steps.join(u' '), QStringLiteral("sent accepted watching ready"));
+    QCOMPARE(fixture.phases().join(u'|'), QStringLiteral("sent:replicas 5|answered:accepted|ready:5 of 5 ready"));
+    const auto posts = manager.posts();
+    QCOMPARE(posts.size(), 1U);
+    const auto body = QJsonDocument::fromJson(posts[0].body).object();
+    QCOMPARE(body.value(u"plan_hash").toString(), QStringLiteral("sha256:plan"));
+    QCOMPARE(body.value(u"reason").toString(), QStringLiteral("more load"));
+    QCOMPARE(body.value(u"ticket").toString(), QStringLiteral("OPS-1"));
+    const auto entry = fixture.journal.newest(1)->front();
+    QCOMPARE(QByteArray(entry.idempotencyKey.toLatin1()), posts[0].field("Idempotency-Key"));
+    QCOMPARE(entry.context, QStringLiteral("test"));
+    QVERIFY(fixture.journal.verify().has_value());
+}
+
+void TestOperationService::aLostAnswerIsSettledWithTheSameKey()
+{
+    Manager manager{{Step::hang(), Step::abort(), problem(503, "busy"), accepted(deployment(5, 5, 5, "running"))},
+                    {Step::json(deployment(5, 5, 5, "running"))}};
+    Fixture fixture(manager);
+    const auto done = fixture.scale(5);
+    QVERIFY2(done.has_value(), done ? "" : qPrintable(done.error().detail()));
+    const auto posts = manager.posts();
+    QCOMPARE(posts.size(), 4U);
+    for (const auto &post : posts) {
+        QCOMPARE(post.field("Idempotency-Key"), posts[0].field("Idempotency-Key"));
+        QCOMPARE(post.body, posts[0].body);
+    }
+    QCOMPARE(fixture.phases().size(), 3);
+}
+
+void TestOperationService::aRefusalIsNotRepeated_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("code");
+    QTest::newRow("plan changed") << 409 << QByteArray("plan_changed");
+    QTest::newRow("role") << 403 << QByteArray("forbidden");
+    QTest::newRow("unknown") << 404 << QByteArray("not_found");
+    QTest::newRow("invalid") << 422 << QByteArray("invalid");
+}
+
+void TestOperationService::aRefusalIsNotRepeated()
+{
+    QFETCH(int, status);
+    QFETCH(QByteArray, code);
+    Manager manager{{problem(status, code)}, {}};
+    Fixture fixture(manager);
+    const auto done = fixture.scale(5);
+    QCOMPARE(done.error().status(), status);
+    QCOMPARE(done.error().code(), QString::fromLatin1(code));
+    QCOMPARE(manager.posts().size(), 1U);
+    QCOMPARE(fixture.steps.join(u' '), QStringLiteral("sent failed"));
+    QCOMPARE(fixture.phases().value(1),
+             QStringLiteral("answered:%1 (%2): said so").arg(QString::fromLatin1(code)).arg(status));
+}
+
+void TestOperationService::aWatchFails_data()
+{
+    QTest::addColumn<QByteArray>("seen");
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<QString>("code");
+    QTest::newRow("never ready") << deployment(5, 5, 3) << int(ErrorKind::Timeout) << "";
+    QTest::newRow("failed") << deployment(5, 5, 3, "failed") << int(ErrorKind::Server) << "deployment_failed";
+    QTest::newRow("someone else") << deployment(2, 4, 4) << int(ErrorKind::Server) << "superseded";
+}
+
+void TestOperationService::aWatchFails()
+{
+    QFETCH(QByteArray, seen);
+    QFETCH(int, kind);
+    QFETCH(QString, code);
+    Manager manager{{accepted(deployment(5, 4, 4))}, {Step::json(seen)}};
+    Fixture fixture(manager);
+    const auto done = fixture.scale(5);
+    QVERIFY(done.has_value()); // sent and answered: what failed is the outcome
+    QCOMPARE(done->step, OperationService::Progress::Step::Failed);
+    QCOMPARE(int(done->error->kind()), kind);
+    QCOMPARE(done->error->code(), code);
+    QVERIFY(fixture.phases().value(2).startsWith(u"failed:"));
+}
+
+void TestOperationService::aRestartDuringTheWatchIsSatOut()
+{
+    Manager manager{{accepted(deployment(5, 4, 4))},
+                    {Step::abort(), problem(503, "starting"), Step::json(deployment(5, 5, 5, "running"))}};
+    Fixture fixture(manager);
+    const auto done = fixture.scale(5);
+    QCOMPARE(done->step, OperationService::Progress::Step::Ready);
+}
+
+void TestOperationService::readOnlyRefusesAndSendsNothing()
+{
+    Manager manager{{accepted(deployment(5, 5, 5))}, {}};
+    Fixture fixture(manager, true);
+    QCOMPARE(fixture.scale(5).error().code(), QStringLiteral("read_only"));
+    const auto planned
+        = await(fixture.operations.planScale(QStringLiteral("code-generator"), 5, QStringLiteral("more load")));
+    QCOMPARE(planned.error().code(), QStringLiteral("read_only"));
+    QCOMPARE(manager.server.requests().size(), 0U);
+    QVERIFY(fixture.phases().isEmpty());
+}
+
+void TestOperationService::reasonIsCheckedFirst_data()
+{
+    QTest::addColumn<QString>("reason");
+    QTest::newRow("empty") << QString();
+    QTest::newRow("blanks") << QStringLiteral("   a   ");
+    QTest::newRow("long") << QString(501, u'x');
+}
+
+void TestOperationService::reasonIsCheckedFirst()
+{
+    QFETCH(QString, reason);
+    Manager manager{{accepted(deployment(5, 5, 5))}, {}};
+    Fixture fixture(manager);
+    QCOMPARE(fixture.scale(5, reason).error().code(), QStringLiteral("invalid_reason"));
+    QCOMPARE(manager.server.requests().size(), 0U);
+}
+
+void TestOperationService::withoutJournalNothingIsSent()
+{
+    Manager manager{{accepted(deployment(5, 5, 5))}, {}};
+    ServiceFixture fixture;
+    AuditJournal journal(QStringLiteral("/proc/nowhere/audit.sqlite"), fixture.clock);
+    OperationService operations(fixture.backends, journal, fixture.clock);
+    fixture.backends.setContext(ServiceFixture::context({{EndpointKind::Manager, manager.server.url()}}));
+    const auto done = await(operations.scale(plan(), 5, QStringLiteral("more load"), {}, 1s));
+    QCOMPARE(done.error().kind(), ErrorKind::Storage);
+    QCOMPARE(manager.server.requests().size(), 0U);
+}
+
+void TestOperationService::aChangeOfContextEndsTheWatch()
+{
+    Manager manager{{accepted(deployment(5, 4, 4))}, {Step::hang()}};
+    Fixture fixture(manager);
+    const Watched<Result<OperationService::Progress>> watched(
+        fixture.operations.scale(plan(), 5, QStringLiteral("more load"), {}, 1h));
+    QVERIFY(QTest::qWaitFor([&] { return manager.server.requests().size() == 2; }, 5000));
+    fixture.backends.setContext(ServiceFixture::context({}));
+    const auto &done = watched.wait();
+    QVERIFY(done.has_value());
+    QCOMPARE(done->error->kind(), ErrorKind::Cancelled);
+    QVERIFY(fixture.phases().value(2).startsWith(u"failed:"));
+}
+
+QTEST_GUILESS_MAIN(TestOperationService)
+#include "tst_operationservice.moc"
