@@ -115,8 +115,11 @@ void readSettings(const std::filesystem::path &file, Settings &settings)
     }
     for (const auto &pair : root) {
         const auto name = pair.first.as<std::string>();
-        const auto fail
-            = [&](const std::string &what) { throw std::runtime_error(file.string() + ": " + name + ": " + what); };
+        const auto fail = [&](const std::string &what) {
+            std::string text = file.string();
+            text.append(": ").append(name).append(": ").append(what);
+            throw std::runtime_error(text);
+        };
         const auto &keys = settingKeys();
         const auto key = std::find_if(keys.begin(), keys.end(), [&name](const SettingKey &k) { return k.key == name; });
         if (key == keys.end()) {
