@@ -19,6 +19,7 @@ struct Figure
     QString query; ///< the PromQL that was sent; empty when the measure is not provided
     qint64 evaluatedMs = 0; ///< the evaluation time of `value`, 0: never
     std::optional<qint64> newestSampleMs; ///< newest raw sample behind the figure
+    bool isFresh = false; ///< the newest sample is at most two scrapes older than the evaluation
     State state = State::Unknown;
     std::optional<double> lastWeek; ///< same expression, 7 days earlier
     FramePtr sparkline; ///< one series

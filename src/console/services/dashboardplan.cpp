@@ -33,7 +33,7 @@ QString windowText(const TileSpec &tile, qint64 evaluatedMs, const QTimeZone &zo
 
 QString costMeasure(const TileSpec &tile)
 {
-    return tile.measure == u"budget_used" ? QStringLiteral("cost_total") : tile.measure;
+    return tile.measure == budgetMeasure ? QStringLiteral("cost_total") : tile.measure;
 }
 
 /// A metric that is there once per series, not once per bucket, and so is cheaper to date.
@@ -88,7 +88,7 @@ std::vector<PlannedTile> planTiles(const DashboardInput &input, qint64 evaluated
     for (const TileSpec &spec : input.dashboard.tiles) {
         PlannedTile tile;
         tile.id = spec.id;
-        tile.ofBudget = spec.measure == u"budget_used";
+        tile.ofBudget = spec.measure == budgetMeasure;
         tile.compareLastWeek = spec.compareLastWeek && !tile.ofBudget;
         const auto query = input.catalogue.query({costMeasure(spec), {}, windowText(spec, evaluatedMs, input.zone), {}},
                                                  input.present);

@@ -22,6 +22,9 @@ struct DashboardInput
     QTimeZone zone;
 };
 
+/// A tile's measure that is no metric's: cost over the manager's daily budget.
+inline constexpr QStringView budgetMeasure = u"budget_used";
+
 /// One tile's query. The measure "budget_used" is the cost measure over the manager's daily budget: its expression is
 /// the cost's, and the division follows when the budget is known.
 struct PlannedTile

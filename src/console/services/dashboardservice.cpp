@@ -4,15 +4,12 @@
 
 #include "backends.h"
 #include "clock.h"
-#include "dashboardplan.h"
+#include "dashboardstate.h"
 #include "manager/managerclient.h"
 #include "metricdetection.h"
 #include "prometheus/prometheusclient.h"
-#include "promqlbatch.h"
 #include "samplespacing.h"
 
-#include <QDateTime>
-#include <QLocale>
 #include <QPointer>
 
 #include <algorithm>
@@ -26,30 +23,7 @@ constexpr qint64 weekMs = 7 * 86'400'000LL;
 constexpr qint64 lastWeekValidMs = 60'000;
 constexpr qint64 budgetValidMs = 60'000;
 constexpr qint64 barsValidMs = 300'000;
-constexpr qint64 intervalWindowMs = 120'000;
-constexpr qint64 usualScrapeMs = 15'000;
-
-const QString intervalKey = QStringLiteral("#interval");
-
-QString ageKey(const QString &metric)
-{
-    return u'@' + metric;
-}
-
-/// The single number of an answer; nothing for no element and for "not a number" (a ratio of nothing).
-std::optional<double> numberOf(const InstantAnswers &answers, const QString &key)
-{
-    const auto it = answers.find(key);
-    if (it == answers.end() || !it->second || it->second->empty() || std::isnan(it->second->front().value))
-        return std::nullopt;
-    return it->second->front().value;
-}
-
-std::optional<Error> errorOf(const InstantAnswers &answers, const QString &key)
-{
-    const auto it = answers.find(key);
-    return it == answers.end() || it->second ? std::nullopt : std::optional(it->second.error());
-}
+constexpr qint64 gridValidMs = 3'600'000;
 
 /// What a refresh is for. It slides with the clock, so "the same view" is a question of distance.
 struct View
@@ -66,96 +40,70 @@ struct View
     }
 };
 
-struct PanelState
+/// A question that is asked again after a while only.
+struct Asked
 {
-    PanelData data;
-    QString signature; ///< of the last good answer
-    qint64 askedMs = 0;
+    std::optional<qint64> atMs; ///< monotonic
+
+    bool isDue(qint64 nowMs, qint64 validMs) const { return !atMs || nowMs - *atMs >= validMs; }
 };
 
 } // namespace
 
 struct DashboardService::Private
 {
+    Private(Backends &clients, Dashboard dashboard, MetricCatalogue measures, const Clock &time)
+        : backends(clients), clock(time), catalogue(std::move(measures)),
+          detection(clients, time, catalogue.metricNames()), state(std::move(dashboard))
+    { }
+
     Backends &backends;
     const Clock &clock;
-    Dashboard dashboard;
     MetricCatalogue catalogue;
     MetricDetection detection;
+    DashboardState state;
 
-    std::map<QString, Figure> figures;
-    std::map<QString, PanelState> panels;
-    std::map<QString, double> lastWeek;
-    qint64 lastWeekAskedMs = 0;
+    View view;
+    int generation = 0; ///< of refreshes
+    int contextGeneration = 0;
+    bool running = false; ///< Prometheus has not answered everything yet
+    bool askingBudget = false;
+    bool announced = true; ///< refreshFinished was emitted for the newest refresh
+    Asked lastWeek;
+    Asked budget;
     QString sparklineSignature;
     std::optional<qint64> spacingMs;
     QString spacingSignature;
-    std::optional<double> dailyBudget;
-    std::optional<Error> budgetError;
-    qint64 budgetAskedMs = 0;
-    std::optional<qint64> scrapeMs;
-
-    int generation = 0;
-    bool running = false;
-    View view;
 
     void reset()
     {
         ++generation;
-        running = false;
-        figures.clear();
-        panels.clear();
-        lastWeek.clear();
-        lastWeekAskedMs = budgetAskedMs = 0;
+        ++contextGeneration;
+        running = askingBudget = false;
+        announced = true;
+        lastWeek = budget = {};
         sparklineSignature.clear();
         spacingSignature.clear();
         spacingMs.reset();
-        dailyBudget.reset();
-        budgetError.reset();
-        scrapeMs.reset();
         detection.forget();
-        for (const TileSpec &tile : dashboard.tiles) {
-            Figure &figure = figures[tile.id];
-            figure.id = tile.id;
-            figure.unit = tile.unit;
-        }
-        for (const PanelSpec &panel : dashboard.panels)
-            panels[panel.id].data.panelId = panel.id;
+        state.reset();
     }
-    DashboardInput input(const QSet<QString> &present) const { return {dashboard, catalogue, present, view.zone}; }
-    bool wantsBudget() const
+    DashboardInput input(const QSet<QString> &present) const
     {
-        return std::any_of(dashboard.tiles.begin(), dashboard.tiles.end(),
-                           [](const TileSpec &tile) { return tile.measure == u"budget_used"; });
+        return {state.dashboard(), catalogue, present, view.zone};
     }
-    qint64 scrapeIntervalMs() const { return scrapeMs.value_or(usualScrapeMs); }
+    std::vector<PlannedPanel> plannedPanels(const QSet<QString> &present) const
+    {
+        const qint64 spacing = std::max(spacingMs.value_or(0), state.scrapeIntervalMs());
+        return planPanels(input(present), view.span, clock.nowMs(), view.pixels, spacing,
+                          std::max(usualScrapeMs, state.scrapeIntervalMs()));
+    }
 };
 
 DashboardService::DashboardService(Backends &backends, Dashboard dashboard, MetricCatalogue catalogue,
                                    const Clock &clock, QObject *parent)
-    : QObject(parent)
+    : QObject(parent), d(new Private(backends, std::move(dashboard), std::move(catalogue), clock))
 {
-    const QStringList candidates = catalogue.metricNames();
-    d.reset(new Private{backends,
-                        clock,
-                        std::move(dashboard),
-                        std::move(catalogue),
-                        MetricDetection(backends, clock, candidates),
-                        {},
-                        {},
-                        {},
-                        0,
-                        {},
-                        {},
-                        {},
-                        {},
-                        {},
-                        0,
-                        {},
-                        0,
-                        false,
-                        {}});
-    d->reset();
     connect(&backends, &Backends::contextChanged, this, [this] {
         d->reset();
         emitAll();
@@ -166,24 +114,22 @@ DashboardService::~DashboardService() = default;
 
 const Dashboard &DashboardService::dashboard() const
 {
-    return d->dashboard;
+    return d->state.dashboard();
 }
 
 Figure DashboardService::figure(const QString &id) const
 {
-    const auto it = d->figures.find(id);
-    return it == d->figures.end() ? Figure{} : it->second;
+    return d->state.figure(id);
 }
 
 PanelData DashboardService::panel(const QString &id) const
 {
-    const auto it = d->panels.find(id);
-    return it == d->panels.end() ? PanelData{} : it->second.data;
+    return d->state.panel(id);
 }
 
 std::chrono::milliseconds DashboardService::scrapeInterval() const
 {
-    return std::chrono::milliseconds(d->scrapeIntervalMs());
+    return std::chrono::milliseconds(d->state.scrapeIntervalMs());
 }
 
 void DashboardService::setCatalogue(MetricCatalogue catalogue)
@@ -200,6 +146,9 @@ void DashboardService::refresh(TimeRange::Span span, int pixels, const QTimeZone
         return;
     d->view = view;
     d->running = true;
+    d->announced = false;
+    // The manager may hang: nothing of Prometheus waits for it.
+    refreshBudget(d->contextGeneration);
     run(++d->generation);
 }
 
@@ -210,7 +159,8 @@ QCoro::Task<> DashboardService::run(int generation)
     if (!guard || generation != d->generation)
         co_return;
     if (!present) {
-        failAll(present.error());
+        d->state.failAll(present.error());
+        emitAll();
     } else {
         auto tiles = refreshTiles(generation, *present);
         auto panels = refreshPanels(generation, *present);
@@ -220,6 +170,14 @@ QCoro::Task<> DashboardService::run(int generation)
             co_return;
     }
     d->running = false;
+    finishWhenDone();
+}
+
+void DashboardService::finishWhenDone()
+{
+    if (d->running || d->askingBudget || d->announced)
+        return;
+    d->announced = true;
     Q_EMIT refreshFinished();
 }
 
@@ -228,174 +186,79 @@ QCoro::Task<> DashboardService::refreshTiles(int generation, QSet<QString> prese
     const QPointer<DashboardService> guard(this);
     const qint64 evaluatedMs = std::min(d->view.span.endMs, d->clock.nowMs()) / 1000 * 1000;
     const auto tiles = planTiles(d->input(present), evaluatedMs);
+    if (d->view.pixels > 0)
+        d->state.setMetrics(d->plannedPanels(present));
 
     std::vector<PromqlPart> parts;
-    std::vector<PromqlPart> weekAgo;
-    QSet<QString> asked;
-    const auto askOnce = [&asked](std::vector<PromqlPart> &list, const QString &key, const QString &expression) {
-        if (!asked.contains(key))
-            list.push_back({key, expression});
-        asked.insert(key);
-    };
+    QStringList metrics = d->state.metrics();
     for (const PlannedTile &tile : tiles) {
         if (tile.error) {
             d->detection.noteMissing();
             continue;
         }
+        if (parts.empty())
+            parts.push_back({intervalKey, QStringLiteral("max(count_over_time(%1[2m]))").arg(tile.metric)});
         parts.push_back({tile.id, tile.expression});
-        if (tile.compareLastWeek)
-            weekAgo.push_back({tile.id, tile.expression});
-        askOnce(parts, ageKey(tile.metric), QStringLiteral("max(timestamp(%1))").arg(tile.metric));
-        askOnce(parts, intervalKey, QStringLiteral("max(count_over_time(%1[2m]))").arg(tile.metric));
+        metrics += tile.metric;
     }
-    for (const QString &metric : panelMetrics(present))
-        askOnce(parts, ageKey(metric), QStringLiteral("max(timestamp(%1))").arg(metric));
+    metrics.removeDuplicates();
+    for (const QString &metric : std::as_const(metrics))
+        parts.push_back({ageKey(metric), QStringLiteral("max(timestamp(%1))").arg(metric)});
 
-    PrometheusClient *client = d->backends.prometheus();
-    auto valuesTask = queryTogether(client, std::move(parts), evaluatedMs);
-    const bool lastWeekDue = d->clock.monotonicMs() - d->lastWeekAskedMs >= lastWeekValidMs || d->lastWeekAskedMs == 0;
-    std::optional<QCoro::Task<InstantAnswers>> lastWeekTask;
-    if (lastWeekDue) {
-        d->lastWeekAskedMs = d->clock.monotonicMs();
-        lastWeekTask.emplace(queryTogether(client, weekAgo, evaluatedMs - weekMs));
-    }
-    auto budgetTask = refreshBudget(generation);
-
-    const InstantAnswers values = co_await valuesTask;
+    auto lastWeek = refreshLastWeek(generation, tiles, evaluatedMs - weekMs);
+    const InstantAnswers values = co_await queryTogether(d->backends.prometheus(), std::move(parts), evaluatedMs);
     if (!guard || generation != d->generation)
         co_return;
-    if (lastWeekTask) {
-        const InstantAnswers answers = co_await *lastWeekTask;
-        if (!guard || generation != d->generation)
-            co_return;
-        for (const PromqlPart &part : weekAgo) {
-            if (const auto value = numberOf(answers, part.key))
-                d->lastWeek[part.key] = *value;
-            else if (!errorOf(answers, part.key))
-                d->lastWeek.erase(part.key);
-            else
-                d->lastWeekAskedMs = 0; // again at the next refresh
-        }
-    }
-    co_await budgetTask;
-    if (!guard || generation != d->generation)
-        co_return;
-
-    measureInterval(values, tiles, evaluatedMs);
-    for (const PlannedTile &tile : tiles)
-        takeFigure(tile, values, evaluatedMs);
-    takeAges(values);
+    d->state.takeFigures(tiles, values, evaluatedMs);
     for (const PlannedTile &tile : tiles)
         Q_EMIT figureChanged(tile.id);
+    co_await lastWeek;
 }
 
-void DashboardService::measureInterval(const InstantAnswers &values, const std::vector<PlannedTile> &tiles,
-                                       qint64 evaluatedMs)
-{
-    const auto count = numberOf(values, intervalKey);
-    const auto first = std::find_if(tiles.begin(), tiles.end(), [](const PlannedTile &tile) { return !tile.error; });
-    if (!count || *count < 3 || first == tiles.end())
-        return;
-    const double ageMs = double(evaluatedMs) - numberOf(values, ageKey(first->metric)).value_or(0) * 1000;
-    const double coveredMs = double(intervalWindowMs) - std::max(ageMs, 0.0);
-    if (coveredMs <= 0)
-        return;
-    // A series that has only begun makes the window look sparse: the shortest that was ever seen is the interval.
-    const qint64 measured = roundUpToUsualMs(coveredMs / *count);
-    d->scrapeMs = std::min(d->scrapeMs.value_or(measured), measured);
-}
-
-void DashboardService::takeFigure(const PlannedTile &tile, const InstantAnswers &values, qint64 evaluatedMs)
-{
-    Figure &figure = d->figures[tile.id];
-    std::optional<Error> error = tile.error ? tile.error : errorOf(values, tile.id);
-    if (!error && tile.ofBudget && !d->dailyBudget)
-        error = d->budgetError;
-    if (error) {
-        // The last good value stays, with the time it is of; its state does not.
-        figure.error = error;
-        figure.state = State::Unknown;
-        if (tile.error) {
-            figure.value.reset();
-            figure.query.clear();
-        }
-        return;
-    }
-    figure.error.reset();
-    figure.evaluatedMs = evaluatedMs;
-    figure.query = tile.expression;
-    figure.value = numberOf(values, tile.id);
-    if (tile.ofBudget) {
-        // As promtool would: the same division of the same doubles.
-        const QLocale plain = QLocale::c();
-        figure.query += QStringLiteral(" / ")
-            + plain.toString(*d->dailyBudget, 'g', QLocale::FloatingPointShortest).remove(plain.groupSeparator());
-        if (figure.value)
-            figure.value = *figure.value / *d->dailyBudget;
-    }
-    const auto lastWeek = d->lastWeek.find(tile.id);
-    figure.lastWeek = lastWeek == d->lastWeek.end() ? std::nullopt : std::optional(lastWeek->second);
-
-    const auto spec = std::find_if(d->dashboard.tiles.begin(), d->dashboard.tiles.end(),
-                                   [&tile](const TileSpec &item) { return item.id == tile.id; });
-    const auto newest = numberOf(values, ageKey(tile.metric));
-    if (newest)
-        figure.newestSampleMs = qint64(std::llround(*newest * 1000));
-    const bool fresh = newest && evaluatedMs - *figure.newestSampleMs <= 2 * d->scrapeIntervalMs();
-    figure.state = fresh ? evaluate(spec->thresholds, figure.value) : State::Unknown;
-}
-
-void DashboardService::takeAges(const InstantAnswers &values)
-{
-    for (auto &[id, panel] : d->panels) {
-        for (const QString &metric : std::as_const(panel.data.metrics)) {
-            if (const auto newest = numberOf(values, ageKey(metric)))
-                panel.data.newestSampleMs
-                    = std::max(panel.data.newestSampleMs.value_or(0), qint64(std::llround(*newest * 1000)));
-        }
-    }
-}
-
-/// The metrics that the panels' queries read, whatever their windows.
-QStringList DashboardService::panelMetrics(const QSet<QString> &present)
-{
-    const qint64 now = d->clock.nowMs();
-    QStringList metrics;
-    for (const PlannedPanel &panel :
-         planPanels(d->input(present), d->view.span, now, d->view.pixels, usualScrapeMs, usualScrapeMs)) {
-        QStringList own;
-        for (const PlannedQuery &query : panel.queries)
-            own += query.metric;
-        d->panels[panel.id].data.metrics = own;
-        metrics += own;
-    }
-    return metrics;
-}
-
-QCoro::Task<> DashboardService::refreshBudget(int generation)
+QCoro::Task<> DashboardService::refreshLastWeek(int generation, std::vector<PlannedTile> tiles, qint64 timeMs)
 {
     const qint64 now = d->clock.monotonicMs();
-    if (!d->wantsBudget() || (d->dailyBudget && now - d->budgetAskedMs < budgetValidMs))
+    if (!d->lastWeek.isDue(now, lastWeekValidMs))
+        co_return;
+    d->lastWeek.atMs = now;
+    const QPointer<DashboardService> guard(this);
+    std::vector<PromqlPart> parts;
+    for (const PlannedTile &tile : tiles) {
+        if (!tile.error && tile.compareLastWeek)
+            parts.push_back({tile.id, tile.expression});
+    }
+    const InstantAnswers answers = co_await queryTogether(d->backends.prometheus(), parts, timeMs);
+    if (!guard || generation != d->generation) {
+        if (guard)
+            d->lastWeek = {}; // nobody took it
+        co_return;
+    }
+    if (!d->state.takeLastWeek(parts, answers))
+        d->lastWeek = {};
+    for (const PromqlPart &part : parts)
+        Q_EMIT figureChanged(part.key);
+}
+
+QCoro::Task<> DashboardService::refreshBudget(int contextGeneration)
+{
+    const qint64 now = d->clock.monotonicMs();
+    const bool due = !d->state.hasBudget() || d->budget.isDue(now, budgetValidMs);
+    if (!d->state.wantsBudget() || d->askingBudget || !due)
         co_return;
     const QPointer<DashboardService> guard(this);
     Result<Budget> budget = Failure(notConfigured(EndpointKind::Manager));
-    if (ManagerClient *manager = d->backends.manager())
+    if (ManagerClient *manager = d->backends.manager()) {
+        d->askingBudget = true;
         budget = co_await manager->budget();
-    if (!guard || generation != d->generation)
-        co_return;
-    d->budgetAskedMs = now;
-    if (!budget) {
-        if (!d->dailyBudget)
-            d->budgetError = budget.error();
-        co_return;
     }
-    d->budgetError.reset();
-    d->dailyBudget = budget->daily;
-    if (!d->dailyBudget || *d->dailyBudget <= 0) {
-        d->dailyBudget.reset();
-        d->budgetError = Error(ErrorKind::Precondition, QStringLiteral("the manager has no daily budget"))
-                             .withCode(QStringLiteral("no_budget"));
-    }
+    if (!guard || contextGeneration != d->contextGeneration)
+        co_return;
+    d->askingBudget = false;
+    d->budget.atMs = now;
+    d->state.takeBudget(budget);
+    for (const QString &id : d->state.budgetFigures())
+        Q_EMIT figureChanged(id);
+    finishWhenDone();
 }
 
 QCoro::Task<> DashboardService::refreshPanels(int generation, QSet<QString> present)
@@ -404,14 +267,13 @@ QCoro::Task<> DashboardService::refreshPanels(int generation, QSet<QString> pres
     const View view = d->view;
     if (view.pixels == 0)
         co_return;
-    PrometheusClient *client = d->backends.prometheus();
     if (const QString metric = spacingMetric(present); !metric.isEmpty()) {
-        // The grid of the question, not the sliding span: asked again only when an eighth of the span has passed.
+        // Asked again only when an eighth of the span has passed, not for every slide of it.
         const qint64 slot = std::max<qint64>(view.span.lengthMs() / 8, 60'000);
         const QString signature
             = QStringLiteral("%1 %2 %3").arg(metric).arg(view.span.startMs / slot).arg(view.span.lengthMs() / 1000);
         if (signature != d->spacingSignature) {
-            const auto spacing = co_await probeSpacing(client, metric, view.span);
+            const auto spacing = co_await probeSpacing(d->backends.prometheus(), metric, view.span);
             if (!guard || generation != d->generation)
                 co_return;
             d->spacingMs = spacing;
@@ -419,15 +281,12 @@ QCoro::Task<> DashboardService::refreshPanels(int generation, QSet<QString> pres
                 d->spacingSignature = signature;
         }
     }
-    client = d->backends.prometheus();
-    const qint64 now = d->clock.nowMs();
-    const qint64 spacing = std::max(d->spacingMs.value_or(0), d->scrapeIntervalMs());
-    const auto panels = planPanels(d->input(present), view.span, now, view.pixels, spacing,
-                                   std::max(usualScrapeMs, d->scrapeIntervalMs()));
     std::vector<QCoro::Task<>> tasks;
-    for (const PlannedPanel &panel : panels)
+    for (const PlannedPanel &panel : d->plannedPanels(present))
         tasks.push_back(refreshPanel(generation, panel));
-    tasks.push_back(refreshSparklines(generation, planSparklines(d->input(present), view.span, now, spacing)));
+    const qint64 spacing = std::max(d->spacingMs.value_or(0), d->state.scrapeIntervalMs());
+    tasks.push_back(
+        refreshSparklines(generation, planSparklines(d->input(present), view.span, d->clock.nowMs(), spacing)));
     for (auto &task : tasks)
         co_await task;
 }
@@ -444,29 +303,22 @@ QString DashboardService::spacingMetric(const QSet<QString> &present) const
 QCoro::Task<> DashboardService::refreshPanel(int generation, PlannedPanel plan)
 {
     const QPointer<DashboardService> guard(this);
-    {
-        PanelState &state = d->panels[plan.id];
-        if (plan.error) {
-            d->detection.noteMissing();
-            state.data.loading = false;
-            state.data.series.clear();
-            state.data.error = plan.error;
-            Q_EMIT panelChanged(plan.id);
-            co_return;
-        }
-        const qint64 validMs = plan.kind == PanelKind::Bars ? barsValidMs : 3'600'000;
-        const bool same = state.signature == plan.signature() && !state.data.error
-            && d->clock.monotonicMs() - state.askedMs < validMs;
-        if (same)
-            co_return; // no step has passed: the answer would be the same
-        state.askedMs = d->clock.monotonicMs();
+    if (plan.error) {
+        d->detection.noteMissing();
+        d->state.failPanel(plan.id, *plan.error);
+        Q_EMIT panelChanged(plan.id);
+        co_return;
     }
+    const qint64 now = d->clock.monotonicMs();
+    if (d->state.isAnswered(plan, now, plan.kind == PanelKind::Bars ? barsValidMs : gridValidMs))
+        co_return; // no step has passed: the answer would be the same
+    d->state.setAsked(plan.id, now);
+
     std::vector<PromqlPart> parts;
     for (const PlannedQuery &query : plan.queries)
         parts.push_back({query.key, query.expression});
     PrometheusClient *client = d->backends.prometheus();
-
-    std::map<QString, Result<FramePtr>> frames;
+    RangeAnswers frames;
     if (plan.instant) {
         auto answers = co_await queryTogether(client, std::move(parts), plan.endMs);
         for (auto &[key, answer] : answers)
@@ -478,34 +330,8 @@ QCoro::Task<> DashboardService::refreshPanel(int generation, PlannedPanel plan)
     }
     if (!guard || generation != d->generation)
         co_return;
-    takePanel(plan, frames);
+    d->state.takePanel(plan, frames, d->clock.nowMs());
     Q_EMIT panelChanged(plan.id);
-}
-
-void DashboardService::takePanel(const PlannedPanel &plan, const std::map<QString, Result<FramePtr>> &frames)
-{
-    PanelState &state = d->panels[plan.id];
-    PanelData &data = state.data;
-    data.loading = false;
-    data.error.reset();
-    std::vector<PanelSeries> series;
-    for (const PlannedQuery &query : plan.queries) {
-        const auto &answer = frames.at(query.key);
-        if (!answer) {
-            data.error = answer.error();
-            return; // the last good answer stays
-        }
-        auto frame = std::make_shared<Frame>(**answer);
-        frame->startMs += plan.shiftMs;
-        for (Series &line : frame->series)
-            line.labels = renamed(line.labels, query.labelNames);
-        series.push_back({query.expression, query.legend, std::move(frame)});
-    }
-    data.series = std::move(series);
-    data.span = {plan.startMs + plan.shiftMs, plan.endMs};
-    data.stepMs = plan.stepMs;
-    data.answeredMs = d->clock.nowMs();
-    state.signature = plan.signature();
 }
 
 QCoro::Task<> DashboardService::refreshSparklines(int generation, PlannedPanel plan)
@@ -521,36 +347,16 @@ QCoro::Task<> DashboardService::refreshSparklines(int generation, PlannedPanel p
                                                     plan.endMs, plan.stepMs);
     if (!guard || generation != d->generation)
         co_return;
-    bool complete = true;
-    for (const auto &[id, frame] : frames) {
-        if (frame)
-            d->figures[id].sparkline = *frame;
-        else
-            complete = false;
-    }
-    d->sparklineSignature = complete ? signature : QString();
+    d->sparklineSignature = d->state.takeSparklines(frames) ? signature : QString();
     for (const auto &[id, frame] : frames)
         Q_EMIT figureChanged(id);
 }
 
-void DashboardService::failAll(const Error &error)
-{
-    for (auto &[id, figure] : d->figures) {
-        figure.error = error;
-        figure.state = State::Unknown;
-    }
-    for (auto &[id, panel] : d->panels) {
-        panel.data.loading = false;
-        panel.data.error = error;
-    }
-    emitAll();
-}
-
 void DashboardService::emitAll()
 {
-    for (const TileSpec &tile : d->dashboard.tiles)
+    for (const TileSpec &tile : dashboard().tiles)
         Q_EMIT figureChanged(tile.id);
-    for (const PanelSpec &panel : d->dashboard.panels)
+    for (const PanelSpec &panel : dashboard().panels)
         Q_EMIT panelChanged(panel.id);
 }
 

@@ -11,7 +11,6 @@
 #include <QObject>
 #include <QTimeZone>
 
-#include <map>
 #include <memory>
 #include <optional>
 
@@ -21,8 +20,6 @@ class Backends;
 class Clock;
 struct PlannedPanel;
 struct PlannedTile;
-
-using InstantAnswers = std::map<QString, Result<std::vector<Sample>>>;
 
 /// One query of a panel, answered.
 struct PanelSeries
@@ -78,22 +75,18 @@ public:
 Q_SIGNALS:
     void figureChanged(const QString &id);
     void panelChanged(const QString &id);
-    void refreshFinished(); ///< every answer of the newest refresh is in
+    void refreshFinished(); ///< every answer of the newest refresh is in, the manager's budget included
 
 private:
     QCoro::Task<> run(int generation);
+    void finishWhenDone();
     QCoro::Task<> refreshTiles(int generation, QSet<QString> present);
-    QCoro::Task<> refreshBudget(int generation);
+    QCoro::Task<> refreshLastWeek(int generation, std::vector<PlannedTile> tiles, qint64 timeMs);
+    QCoro::Task<> refreshBudget(int contextGeneration);
     QCoro::Task<> refreshPanels(int generation, QSet<QString> present);
     QCoro::Task<> refreshPanel(int generation, PlannedPanel plan);
     QCoro::Task<> refreshSparklines(int generation, PlannedPanel plan);
-    void measureInterval(const InstantAnswers &values, const std::vector<PlannedTile> &tiles, qint64 evaluatedMs);
-    void takeFigure(const PlannedTile &tile, const InstantAnswers &values, qint64 evaluatedMs);
-    void takeAges(const InstantAnswers &values);
-    void takePanel(const PlannedPanel &plan, const std::map<QString, Result<FramePtr>> &frames);
-    QStringList panelMetrics(const QSet<QString> &present);
     QString spacingMetric(const QSet<QString> &present) const;
-    void failAll(const Error &error);
     void emitAll();
 
     struct Private;
