@@ -301,6 +301,10 @@ void WindowApp::watchStart()
 {
     connect(
         m_window.get(), &MainWindow::painted, this, [this] { m_trace.mark("frame"); }, Qt::SingleShotConnection);
+    // The endpoints that no page has asked yet are asked once the first page has what it needs.
+    connect(m_window.get(), &MainWindow::pageCreated, this, [this](Page *page) {
+        connect(page, &Page::completed, &m_composition.backends(), &Backends::probe, Qt::SingleShotConnection);
+    });
 }
 
 } // namespace

@@ -31,10 +31,11 @@
 namespace toban {
 
 namespace {
-constexpr int tileWidth = 172; ///< px, at least
-constexpr int panelWidth = 420;
+constexpr int tileWidth = 148; ///< px, at least
+constexpr int panelWidth = 380;
+constexpr int wideFrom = 1700; ///< of the page: three charts beside each other instead of two
 constexpr int panelHeight = 264; ///< at least; higher where the window has room for all rows
-constexpr int tallestPanel = 420;
+constexpr int tallestPanel = 440;
 } // namespace
 
 OverviewPage::OverviewPage(const Dashboard &dashboard, QWidget *parent)
@@ -72,7 +73,10 @@ OverviewPage::OverviewPage(const Dashboard &dashboard, QWidget *parent)
 
     m_tileGrid->setColumns(tileWidth, int(std::max<std::size_t>(1, dashboard.tiles.size())));
     m_tileGrid->setSpacing(space::s);
-    m_panelGrid->setColumns(panelWidth, 4);
+    m_panelGrid->setColumns(panelWidth, 2);
+    connect(m_panelGrid, &ResponsiveGrid::arranged, this, &OverviewPage::arrange);
+    connect(m_tileGrid, &ResponsiveGrid::arranged, this, &OverviewPage::arrange);
+    m_panelGrid->setLastRowFilled(true);
     m_panelGrid->setRowHeight(panelHeight);
     buildTiles();
     buildPanels();
@@ -374,6 +378,7 @@ void OverviewPage::resizeEvent(QResizeEvent *event)
 
 void OverviewPage::arrange()
 {
+    m_panelGrid->setColumns(panelWidth, width() >= wideFrom ? 3 : 2);
     // Fill a tall window instead of leaving its lower half empty; never lower than what a chart needs.
     const int rows = m_panelGrid->rows();
     if (rows == 0)

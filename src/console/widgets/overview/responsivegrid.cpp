@@ -20,6 +20,8 @@ void ResponsiveGrid::addCell(QWidget *widget, int span)
 
 void ResponsiveGrid::setColumns(int minimumWidth, int mostColumns)
 {
+    if (minimumWidth == m_minimumWidth && mostColumns == m_mostColumns)
+        return;
     m_minimumWidth = minimumWidth;
     m_mostColumns = mostColumns;
     arrange();
@@ -36,6 +38,12 @@ void ResponsiveGrid::setRowHeight(int height)
 void ResponsiveGrid::setSpacing(int spacing)
 {
     m_spacing = spacing;
+    arrange();
+}
+
+void ResponsiveGrid::setLastRowFilled(bool filled)
+{
+    m_lastRowFilled = filled;
     arrange();
 }
 
@@ -67,8 +75,9 @@ void ResponsiveGrid::arrange()
             column = 0;
             ++row;
         }
+        const bool isLast = i + 1 == m_cells.size();
         const int nextSpan = i + 1 < m_cells.size() ? std::min(m_cells[i + 1].span, columns) : columns;
-        if (column + span + nextSpan > columns)
+        if (column + span + nextSpan > columns && (!isLast || m_lastRowFilled))
             span = columns - column;
         const int left = qRound(column * step);
         const int right = qRound((column + span) * step) - m_spacing;
@@ -86,8 +95,10 @@ QSize ResponsiveGrid::sizeHint() const
 
 void ResponsiveGrid::resizeEvent(QResizeEvent *event)
 {
-    if (event->size().width() != event->oldSize().width())
+    if (event->size().width() != event->oldSize().width()) {
         arrange();
+        Q_EMIT arranged();
+    }
     QWidget::resizeEvent(event);
 }
 

@@ -8,8 +8,8 @@
 
 namespace toban {
 
-/// Lays equal cells out in as many columns as fit, rows as even as they can be; a cell may span columns. The last cell
-/// of a row takes what is left over. Its minimum height follows its width, for use in a scroll area.
+/// Lays equal cells out in as many columns as fit, rows as even as they can be; a cell may span columns. Its minimum
+/// height follows its width, for use in a scroll area.
 class ResponsiveGrid : public QWidget
 {
     Q_OBJECT
@@ -20,9 +20,13 @@ public:
     void setColumns(int minimumWidth, int mostColumns); ///< of a cell, in px
     void setRowHeight(int height); ///< px; 0: the cells' size hint
     void setSpacing(int spacing);
+    void setLastRowFilled(bool filled); ///< its last cell takes what is left over; default: not
     int rows() const { return m_rows; } ///< of the last arrangement
 
     QSize sizeHint() const override;
+
+Q_SIGNALS:
+    void arranged(); ///< after its width or its cells changed: rows() may be another number
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -41,6 +45,7 @@ private:
     int m_mostColumns = 12;
     int m_rowHeight = 0;
     int m_spacing = 16;
+    bool m_lastRowFilled = false;
     int m_rows = 0;
 };
 

@@ -29,13 +29,15 @@ SettingsDialog::SettingsDialog(QWidget *parent)
 {
     m_ui->setupUi(this);
     m_ui->banner->hide();
+    m_ui->buttons->button(QDialogButtonBox::Save)->setProperty("kind", QStringLiteral("primary"));
+    restyle(m_ui->buttons->button(QDialogButtonBox::Save));
     m_ui->columns->setStretch(1, 1);
     m_ui->sectionList->setFixedWidth(220);
     auto *appearance = new QWidget;
     m_appearance->setupUi(appearance);
     m_appearance->hint->setProperty("role", QStringLiteral("caption"));
     m_ui->stack->addWidget(appearance);
-    m_ui->sectionList->addItem(QString());
+    addSection({});
     // Names of languages stand in their own language.
     m_appearance->languageBox->addItems({QString(), QStringLiteral("English"), QStringLiteral("日本語")});
     resize(900, 680);
@@ -142,7 +144,13 @@ void SettingsDialog::remove()
 void SettingsDialog::insert(const Context &context)
 {
     m_entries.push_back({context, nullptr});
-    m_ui->sectionList->addItem(context.name);
+    addSection(context.name);
+}
+
+void SettingsDialog::addSection(const QString &name)
+{
+    auto *item = new QListWidgetItem(name, m_ui->sectionList);
+    item->setSizeHint(QSize(0, space::row + space::xs));
 }
 
 EnvironmentForm *SettingsDialog::formAt(std::size_t index)
@@ -312,7 +320,6 @@ void SettingsDialog::retranslate()
     m_appearance->languageBox->setItemText(0, tr("As the system"));
     m_ui->buttons->button(QDialogButtonBox::Save)->setText(tr("Save"));
     m_ui->buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
-    m_ui->buttons->button(QDialogButtonBox::Save)->setProperty("kind", QStringLiteral("primary"));
 }
 
 } // namespace toban

@@ -65,6 +65,7 @@ private:
     EnvironmentForm *formAt(std::size_t index);
     void onSectionChanged(int row);
     void onEdited();
+    void addSection(const QString &name);
     void insert(const Context &context);
     void duplicate();
     void remove();

@@ -20,7 +20,8 @@ namespace toban {
 
 namespace {
 constexpr int compactBelow = 1240; ///< px: the health strip drops latencies to leave room for the rest
-}
+constexpr int tightBelow = 900; ///< px: every gap counts
+} // namespace
 
 TopBar::TopBar(const WindowActions &actions, std::function<qint64()> now, QWidget *parent)
     : QWidget(parent), m_actions(actions), m_environment(new EnvironmentSwitcher(this)),
@@ -64,6 +65,9 @@ void TopBar::setZoneName(const QString &name)
 void TopBar::resizeEvent(QResizeEvent *event)
 {
     m_health->setCompact(event->size().width() < compactBelow);
+    const bool tight = event->size().width() < tightBelow;
+    layout()->setSpacing(tight ? space::xs : space::s);
+    layout()->setContentsMargins(tight ? space::s : space::m, space::s, tight ? space::s : space::m, space::s);
     QWidget::resizeEvent(event);
 }
 
