@@ -24,6 +24,7 @@ constexpr qint64 lastWeekValidMs = 60'000;
 constexpr qint64 budgetValidMs = 60'000;
 constexpr qint64 barsValidMs = 300'000;
 constexpr qint64 gridValidMs = 3'600'000;
+constexpr std::size_t sparklineRequests = 3;
 
 /// What a refresh is for. It slides with the clock, so "the same view" is a question of distance.
 struct View
@@ -281,12 +282,13 @@ QCoro::Task<> DashboardService::refreshPanels(int generation, QSet<QString> pres
                 d->spacingSignature = signature;
         }
     }
+    // The dearest first: only so many requests to one host go out at a time.
     std::vector<QCoro::Task<>> tasks;
-    for (const PlannedPanel &panel : d->plannedPanels(present))
-        tasks.push_back(refreshPanel(generation, panel));
     const qint64 spacing = std::max(d->spacingMs.value_or(0), d->state.scrapeIntervalMs());
     tasks.push_back(
         refreshSparklines(generation, planSparklines(d->input(present), view.span, d->clock.nowMs(), spacing)));
+    for (const PlannedPanel &panel : d->plannedPanels(present))
+        tasks.push_back(refreshPanel(generation, panel));
     for (auto &task : tasks)
         co_await task;
 }
@@ -340,11 +342,17 @@ QCoro::Task<> DashboardService::refreshSparklines(int generation, PlannedPanel p
     if (signature == d->sparklineSignature)
         co_return;
     const QPointer<DashboardService> guard(this);
-    std::vector<PromqlPart> parts;
-    for (const PlannedQuery &query : plan.queries)
-        parts.push_back({query.key, query.expression});
-    const auto frames = co_await queryRangeTogether(d->backends.prometheus(), std::move(parts), plan.startMs,
-                                                    plan.endMs, plan.stepMs);
+    // The server works through one expression from left to right: several requests keep its cores busy.
+    std::vector<std::vector<PromqlPart>> shares(std::min(sparklineRequests, plan.queries.size()));
+    for (std::size_t i = 0; i < plan.queries.size(); ++i)
+        shares[i % shares.size()].push_back({plan.queries[i].key, plan.queries[i].expression});
+    std::vector<QCoro::Task<RangeAnswers>> tasks;
+    for (std::vector<PromqlPart> &share : shares)
+        tasks.push_back(queryRangeTogether(d->backends.prometheus(), std::move(share), plan.startMs, plan.endMs,
+                                           plan.stepMs));
+    RangeAnswers frames;
+    for (auto &task : tasks)
+        frames.merge(co_await task);
     if (!guard || generation != d->generation)
         co_return;
     d->sparklineSignature = d->state.takeSparklines(frames) ? signature : QString();
