@@ -4,7 +4,7 @@
 
 #include "redact.h"
 
-#include <QCoro/QCoroProcess>
+#include <QCoro/QCoroSignal>
 #include <QCoro/QCoroTimer>
 
 #include <QCoreApplication>
@@ -131,11 +131,13 @@ QCoro::Task<Result<SandboxLauncher::Output>> SandboxLauncher::run(QString progra
     QProcess process;
     process.setStandardInputFile(QProcess::nullDevice());
     process.start(program, arguments);
-    const bool running = co_await qCoro(process).waitForStarted();
-    if (!running && process.error() == QProcess::FailedToStart)
+    QElapsedTimer elapsed;
+    elapsed.start();
+    // Not waitForFinished(): a program that cannot be started does not finish.
+    while (process.state() != QProcess::NotRunning && elapsed.elapsed() < startLimit.count())
+        co_await qCoro(&process, &QProcess::stateChanged, startLimit);
+    if (process.error() == QProcess::FailedToStart)
         co_return Failure(sandboxError(QStringLiteral("sandbox_missing"), process.errorString()));
-    if (process.state() != QProcess::NotRunning)
-        co_await qCoro(process).waitForFinished(startLimit);
     if (process.state() != QProcess::NotRunning) {
         process.kill();
         co_return Failure(sandboxError(

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fleethistory.h"
+#include "prometheusserver.h"
+#include "testpaths.h"
+
+#include <QDateTime>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace toban;
+
+/// The real program without a window, in a home of its own.
+class TestHeadless : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void contextsAreKept();
+    void statusEqualsPromtool();
+    void statusInWords();
+    void whatCannotBeTriedSaysWhy();
+
+private:
+    struct Ended
+    {
+        int code = -1;
+        QByteArray out;
+        QByteArray error;
+    };
+    Ended toban(const QStringList &arguments) const
+    {
+        QProcess process;
+        auto environment = QProcessEnvironment::systemEnvironment();
+        for (const char *name : {"XDG_CONFIG_HOME", "XDG_STATE_HOME"})
+            environment.insert(QLatin1String(name), m_home.filePath(QLatin1String(name)));
+        // Nobody may need a window system, or a session bus.
+        for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "DBUS_SESSION_BUS_ADDRESS"})
+            environment.remove(QLatin1String(name));
+        process.setProcessEnvironment(environment);
+        process.start(QStringLiteral(TOBAN_BIN_DIR "/toban"), arguments);
+        if (!process.waitForFinished(60'000))
+            process.kill();
+        return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+    }
+
+    QTemporaryDir m_home;
+    PrometheusServer m_prometheus;
+};
+
+void TestHeadless::initTestCase()
+{
+    const QString problem = m_prometheus.start(fleetHistory(QDateTime::currentMSecsSinceEpoch()));
+    QVERIFY2(problem.isEmpty(), qPrintable(problem));
+}
+
+void TestHeadless::contextsAreKept()
+{
+    const QString url = m_prometheus.url();
+    QCOMPARE(toban({"contexts", "add", "dev", "--prometheus", url}).code, 0);
+    QCOMPARE(toban({"contexts", "add", "prod", "--prometheus", "http://127.0.0.1:1", "--kind", "production"}).code, 0);
+    QCOMPARE(toban({"contexts", "list"}).out, QByteArray("* dev\n  prod\n"));
+    QCOMPARE(toban({"contexts", "use", "prod"}).code, 0);
+    QCOMPARE(toban({"contexts", "list"}).out, QByteArray("  dev\n* prod\n"));
+    QCOMPARE(toban({"contexts", "use", "nix"}).code, 1);
+    const auto shown = QJsonDocument::fromJson(toban({"contexts", "show", "prod", "--format", "json"}).out).object();
+    QCOMPARE(shown.value(u"kind").toString(), QStringLiteral("production"));
+    QCOMPARE(toban({"contexts", "test", "dev"}).code, 0);
+    const Ended failing = toban({"contexts", "test", "prod"});
+    QCOMPARE(failing.code, 3);
+    QVERIFY2(failing.out.contains("Connection refused"), failing.out.constData());
+    QCOMPARE(toban({"contexts", "remove", "prod"}).code, 0);
+    QCOMPARE(toban({"contexts", "list"}).out, QByteArray("* dev\n"));
+}
+
+void TestHeadless::statusEqualsPromtool()
+{
+    const Ended ended = toban({"status", "--context", "dev", "--format", "json"});
+    QCOMPARE(ended.code, 3); // there is no manager, and so no budget
+    const auto status = QJsonDocument::fromJson(ended.out).object();
+    const auto figures = status.value(u"figures").toArray();
+    QCOMPARE(figures.size(), 10);
+    for (const auto &value : figures) {
+        const auto figure = value.toObject();
+        const QString name = figure.value(u"name").toString();
+        if (name == u"budget_used") {
+            QCOMPARE(figure[u"error"][u"code"].toString(), QStringLiteral("not_configured"));
+            continue;
+        }
+        const qint64 at
+            = QDateTime::fromString(figure.value(u"evaluated_at").toString(), Qt::ISODateWithMs).toMSecsSinceEpoch();
+        const auto expected = m_prometheus.promtool(figure.value(u"query").toString(), at);
+        QVERIFY2(expected && figure.value(u"value").isDouble(), qPrintable(name));
+        QCOMPARE(figure.value(u"value").toDouble(), *expected);
+        QVERIFY2(figure.value(u"newest_sample_age_seconds").isDouble(), qPrintable(name));
+        QVERIFY(figure.value(u"error").isNull());
+    }
+    QCOMPARE(status.value(u"endpoints").toArray().size(), 4);
+    QCOMPARE(status[u"endpoints"][0][u"state"].toString(), QStringLiteral("ok"));
+    QCOMPARE(status.value(u"deployments_error")[u"code"].toString(), QStringLiteral("not_configured"));
+}
+
+void TestHeadless::statusInWords()
+{
+    const Ended ended = toban({"status"});
+    QCOMPARE(ended.code, 3);
+    QVERIFY2(ended.out.contains("P95 latency") && ended.out.contains("Prometheus"), ended.out.constData());
+    QCOMPARE(ended.error, QByteArray());
+}
+
+void TestHeadless::whatCannotBeTriedSaysWhy()
+{
+    const Ended unknown = toban({"status", "--context", "nix"});
+    QCOMPARE(unknown.code, 1);
+    QVERIFY2(unknown.error.contains("\"nix\""), unknown.error.constData());
+    QCOMPARE(unknown.out, QByteArray());
+    QFile file(m_home.filePath(QStringLiteral("XDG_CONFIG_HOME/toban/contexts.yaml")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("contexts:\n- name: a\n  password: x\n");
+    file.close();
+    const Ended malformed = toban({"contexts", "list"});
+    QCOMPARE(malformed.code, 1);
+    QVERIFY2(malformed.error.contains("3:3") && malformed.error.contains("contexts[0].password"),
+             malformed.error.constData());
+    QCOMPARE(toban({"nonsense"}).code, 2);
+}
+
+QTEST_GUILESS_MAIN(TestHeadless)
+#include "tst_headless.moc"
