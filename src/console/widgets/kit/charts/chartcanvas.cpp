@@ -87,7 +87,7 @@ ChartStyle ChartCanvas::style(QSize size, qreal ratio) const
 
 bool ChartCanvas::isRendered() const
 {
-    return m_hasData && !m_stale && !m_watcher.isRunning() && !m_picture.image.isNull();
+    return m_hasData && !m_stale && !m_running && !m_picture.image.isNull();
 }
 
 void ChartCanvas::invalidate()
@@ -98,9 +98,10 @@ void ChartCanvas::invalidate()
 
 void ChartCanvas::start()
 {
-    if (!m_hasData || !isVisible() || m_watcher.isRunning() || width() < 2 || height() < 2)
+    if (!m_hasData || !isVisible() || m_running || width() < 2 || height() < 2)
         return;
     m_stale = false;
+    m_running = true;
     m_asked = size() * devicePixelRatioF();
     auto promise = std::make_shared<QPromise<ChartPicture>>();
     promise->start();
@@ -113,6 +114,7 @@ void ChartCanvas::start()
 
 void ChartCanvas::onFinished()
 {
+    m_running = false;
     m_picture = m_watcher.result();
     update();
     if (m_stale)
@@ -131,6 +133,15 @@ void ChartCanvas::showEvent(QShowEvent *)
 {
     if (m_stale || m_picture.image.isNull())
         invalidate();
+}
+
+void ChartCanvas::changeEvent(QEvent *event)
+{
+    // Each widget hears of its own palette after its parent has: only then do the colours hold.
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange
+        || event->type() == QEvent::LanguageChange)
+        invalidate();
+    QWidget::changeEvent(event);
 }
 
 void ChartCanvas::hideEvent(QHideEvent *)
@@ -153,7 +164,7 @@ void ChartCanvas::paintEvent(QPaintEvent *)
             painter.drawImage(0, 0, m_picture.image);
         else
             painter.drawImage(rect(), m_picture.image); // stretched until the new one is there
-        if (wanted != m_asked && !m_watcher.isRunning())
+        if (wanted != m_asked && !m_running)
             QMetaObject::invokeMethod(this, &ChartCanvas::invalidate, Qt::QueuedConnection); // moved to another screen
         if (!m_picture.hasData) {
             painter.setFont(type::font(this, type::body));

@@ -55,6 +55,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    void changeEvent(QEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
@@ -84,6 +85,8 @@ private:
     QPointer<CrosshairGroup> m_group;
     ChartPicture m_picture;
     QFutureWatcher<ChartPicture> m_watcher;
+    /// Set until the result has been taken over: the future alone is done a moment earlier.
+    bool m_running = false;
     bool m_hasData = false; ///< setData has been called
     bool m_stale = false; ///< the picture is not of the newest state
     QSize m_asked; ///< size in device pixels being rendered

@@ -9,7 +9,6 @@
 #include "kit/charts/seriescolours.h"
 
 #include <QAccessibleWidget>
-#include <QEvent>
 #include <QVBoxLayout>
 
 namespace toban {
@@ -161,14 +160,6 @@ QImage ChartView::picture(QSize size, qreal devicePixelRatio) const
 bool ChartView::isRendered() const
 {
     return d->canvas->isRendered();
-}
-
-void ChartView::changeEvent(QEvent *event)
-{
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange
-        || event->type() == QEvent::LanguageChange)
-        d->canvas->invalidate();
-    QWidget::changeEvent(event);
 }
 
 } // namespace toban

@@ -49,9 +49,6 @@ Q_SIGNALS:
     void zoomOutRequested();
     void hiddenChanged();
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
     struct Private;
     std::unique_ptr<Private> d;
