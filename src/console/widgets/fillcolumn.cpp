@@ -11,7 +11,8 @@ FillColumn::FillColumn(QHeaderView *header, int section, int minimum)
     : QObject(header), m_header(header), m_section(section), m_minimum(minimum)
 {
     header->setStretchLastSection(false);
-    header->installEventFilter(this);
+    header->viewport()->installEventFilter(
+        this); // the header itself hears of a resize before its viewport has the width
     connect(header, &QHeaderView::sectionResized, this, &FillColumn::apply);
     connect(header, &QHeaderView::sectionCountChanged, this, &FillColumn::apply);
     apply();

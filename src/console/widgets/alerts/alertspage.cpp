@@ -64,6 +64,7 @@ void AlertsPage::changeEvent(QEvent *event)
 
 void AlertsPage::activate()
 {
+    setFocus(); // keys work on the list; a letter typed must not land in a filter
     m_controller->activate();
 }
 

@@ -76,8 +76,9 @@ AlertsView::AlertsView(AlertModel &alerts, AlertRuleModel &rules, QSettings &set
     m_ui->detailsCard->setBody(m_details);
     m_ui->splitter->setDetailsVisible(false);
     setFocusProxy(m_alertTable);
-    m_ui->listSplitter->setStretchFactor(0, 2);
-    m_ui->listSplitter->setStretchFactor(1, 3);
+    m_ui->listSplitter->setStretchFactor(0, 1);
+    m_ui->listSplitter->setStretchFactor(1, 2);
+    m_ui->listSplitter->setSizes({1000, 2000});
     m_ui->filterField->setEscapeTo(m_ruleTree);
 
     connect(m_ui->filterField, &FilterField::filterChanged, this, &AlertsView::onFilterChanged);

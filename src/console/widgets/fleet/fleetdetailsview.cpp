@@ -25,6 +25,7 @@ namespace {
 
 constexpr int chartHeight = 104;
 constexpr int listRows = 8;
+constexpr int leastPixels = 240;
 
 enum RevisionColumn { NumberColumn, WhenColumn, WhyColumn, WhatColumn, WhoColumn, RevisionColumns };
 
@@ -301,7 +302,7 @@ void FleetDetailsView::fillRevisions()
 
 int FleetDetailsView::chartPixels() const
 {
-    return m_charts.front().view->plotPixels();
+    return std::max(m_charts.front().view->plotPixels(), leastPixels); // asked before the first one is shown
 }
 
 bool FleetDetailsView::isLoading() const

@@ -90,6 +90,7 @@ void FleetPage::changeEvent(QEvent *event)
 
 void FleetPage::activate()
 {
+    setFocus(); // keys work on the list; a letter typed must not land in a filter
     m_controller->activate();
 }
 

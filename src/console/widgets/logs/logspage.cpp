@@ -77,6 +77,7 @@ void LogsPage::changeEvent(QEvent *event)
 
 void LogsPage::activate()
 {
+    setFocus(); // keys work on the list; a letter typed must not land in a filter
     m_controller->activate();
 }
 

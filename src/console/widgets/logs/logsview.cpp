@@ -32,6 +32,7 @@ namespace toban {
 
 namespace {
 
+constexpr int leastPixels = 480;
 const QString columnsKey = QStringLiteral("logs/columns");
 
 } // namespace
@@ -376,7 +377,7 @@ bool LogsView::isAtTop() const
 
 int LogsView::chartPixels() const
 {
-    return m_volumeChart->plotPixels();
+    return std::max(m_volumeChart->plotPixels(), leastPixels); // the first query is sent before the chart has its size
 }
 
 void LogsView::keepPlace(int first, int last)
