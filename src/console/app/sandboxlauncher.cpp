@@ -85,6 +85,9 @@ QCoro::Task<Result<SandboxAccess>> SandboxLauncher::access(QString dir) const
     const QStringList operatorRole{QStringLiteral("--role"), QStringLiteral("operator")};
     const QStringList tokenArguments = arguments(QStringLiteral("token"), dir, operatorRole);
 
+    // Nearly always one runs: its token is asked for along with its status.
+    auto early = run(program, tokenArguments);
+    bool isEarly = true;
     QElapsedTimer elapsed;
     elapsed.start();
     QJsonObject status;
@@ -97,6 +100,7 @@ QCoro::Task<Result<SandboxAccess>> SandboxLauncher::access(QString dir) const
         const QString state = status.value(u"state").toString();
         if (answer->exitCode == 0 && state == u"ready")
             break;
+        isEarly = false; // what came too soon for a token says nothing
         if (state == u"starting" && elapsed.elapsed() < startLimit.count()) {
             co_await QCoro::sleepFor(pollInterval); // someone else is bringing it up
             continue;
@@ -116,7 +120,7 @@ QCoro::Task<Result<SandboxAccess>> SandboxLauncher::access(QString dir) const
         started = true;
     }
 
-    const auto token = co_await run(program, tokenArguments);
+    const auto token = isEarly ? co_await early : co_await run(program, tokenArguments);
     if (!token)
         co_return Failure(token.error());
     if (token->exitCode != 0 || token->out.trimmed().isEmpty()) {

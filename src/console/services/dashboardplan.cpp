@@ -103,6 +103,33 @@ std::vector<PlannedTile> planTiles(const DashboardInput &input, qint64 evaluated
     return tiles;
 }
 
+namespace {
+
+/// The tile whose course this query of a panel is, or null.
+const TileSpec *tileOf(const Dashboard &dashboard, const PanelSpec &panel, const PanelQuery &query)
+{
+    if (panel.kind != PanelKind::Line || panel.fixedSpanMs || !query.by.isEmpty())
+        return nullptr;
+    for (const TileSpec &tile : dashboard.tiles) {
+        if (tile.measure == query.measure && parseDurationMs(tile.window))
+            return &tile;
+    }
+    return nullptr;
+}
+
+bool isDrawnByPanel(const Dashboard &dashboard, const TileSpec &tile)
+{
+    for (const PanelSpec &panel : dashboard.panels) {
+        for (const PanelQuery &query : panel.queries) {
+            if (tileOf(dashboard, panel, query) == &tile)
+                return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
 PlannedPanel planSparklines(const DashboardInput &input, TimeRange::Span span, qint64 nowMs, qint64 spacingMs)
 {
     PlannedPanel plan;
@@ -112,11 +139,13 @@ PlannedPanel planSparklines(const DashboardInput &input, TimeRange::Span span, q
     plan.startMs = grid.startMs;
     plan.endMs = grid.endMs;
     for (const TileSpec &spec : input.dashboard.tiles) {
+        if (isDrawnByPanel(input.dashboard, spec))
+            continue;
         const qint64 own = parseDurationMs(spec.window).value_or(plan.stepMs);
         const qint64 window = std::max(own, 4 * spacingMs);
         const auto query = input.catalogue.query({costMeasure(spec), {}, durationText(window), {}}, input.present);
         if (query)
-            plan.queries.push_back({spec.id, query->expression, {}, {}, {}});
+            plan.queries.push_back({spec.id, query->expression, {}, {}, {}, {}});
     }
     return plan;
 }
@@ -156,8 +185,10 @@ std::vector<PlannedPanel> planPanels(const DashboardInput &input, TimeRange::Spa
                 missing = query.error();
                 continue;
             }
+            const TileSpec *tile = tileOf(input.dashboard, spec, wanted);
             panel.queries.push_back({QStringLiteral("%1/%2").arg(spec.id).arg(i), query->expression, wanted.legend,
-                                     datingMetric(*query, input.present), query->labelNames});
+                                     datingMetric(*query, input.present), query->labelNames,
+                                     tile ? tile->id : QString()});
         }
         if (panel.queries.empty())
             panel.error = missing;

@@ -44,6 +44,7 @@ struct PlannedQuery
     QString legend;
     QString metric;
     QHash<QString, QString> labelNames; ///< logical → the family's
+    QString tile; ///< the tile whose course this is, or empty
 };
 
 struct PlannedPanel
@@ -66,7 +67,8 @@ struct PlannedPanel
 std::vector<PlannedTile> planTiles(const DashboardInput &input, qint64 evaluatedMs);
 
 /// The tiles' course over the span, on about 60 points; the window is the tile's own, a point's step for "$today", and
-/// never less than what the samples' spacing asks for. Grid as for panels; key of each query is the tile's id.
+/// never less than what the samples' spacing asks for. Grid as for panels; key of each query is the tile's id. A tile
+/// whose course a panel draws over the same span is left out: its quantiles are the dearest queries there are.
 PlannedPanel planSparklines(const DashboardInput &input, TimeRange::Span span, qint64 nowMs, qint64 spacingMs);
 
 /// The panels' queries. Grids end at the last whole step before `nowMs`: a rate at a time to come would show a dip that

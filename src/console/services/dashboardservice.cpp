@@ -24,7 +24,6 @@ constexpr qint64 lastWeekValidMs = 60'000;
 constexpr qint64 budgetValidMs = 60'000;
 constexpr qint64 barsValidMs = 300'000;
 constexpr qint64 gridValidMs = 3'600'000;
-constexpr std::size_t sparklineRequests = 3;
 
 /// What a refresh is for. It slides with the clock, so "the same view" is a question of distance.
 struct View
@@ -334,6 +333,10 @@ QCoro::Task<> DashboardService::refreshPanel(int generation, PlannedPanel plan)
         co_return;
     d->state.takePanel(plan, frames, d->clock.nowMs());
     Q_EMIT panelChanged(plan.id);
+    for (const PlannedQuery &query : plan.queries) {
+        if (!query.tile.isEmpty())
+            Q_EMIT figureChanged(query.tile);
+    }
 }
 
 QCoro::Task<> DashboardService::refreshSparklines(int generation, PlannedPanel plan)
@@ -342,17 +345,14 @@ QCoro::Task<> DashboardService::refreshSparklines(int generation, PlannedPanel p
     if (signature == d->sparklineSignature)
         co_return;
     const QPointer<DashboardService> guard(this);
-    // The server works through one expression from left to right: several requests keep its cores busy.
-    std::vector<std::vector<PromqlPart>> shares(std::min(sparklineRequests, plan.queries.size()));
+    // The server works through one expression from left to right: two requests use two of its cores.
+    std::vector<PromqlPart> shares[2];
     for (std::size_t i = 0; i < plan.queries.size(); ++i)
-        shares[i % shares.size()].push_back({plan.queries[i].key, plan.queries[i].expression});
-    std::vector<QCoro::Task<RangeAnswers>> tasks;
-    for (std::vector<PromqlPart> &share : shares)
-        tasks.push_back(queryRangeTogether(d->backends.prometheus(), std::move(share), plan.startMs, plan.endMs,
-                                           plan.stepMs));
-    RangeAnswers frames;
-    for (auto &task : tasks)
-        frames.merge(co_await task);
+        shares[i % 2].push_back({plan.queries[i].key, plan.queries[i].expression});
+    PrometheusClient *client = d->backends.prometheus();
+    auto other = queryRangeTogether(client, std::move(shares[1]), plan.startMs, plan.endMs, plan.stepMs);
+    auto frames = co_await queryRangeTogether(client, std::move(shares[0]), plan.startMs, plan.endMs, plan.stepMs);
+    frames.merge(co_await other);
     if (!guard || generation != d->generation)
         co_return;
     d->sparklineSignature = d->state.takeSparklines(frames) ? signature : QString();

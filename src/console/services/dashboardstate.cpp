@@ -300,6 +300,8 @@ void DashboardState::takePanel(const PlannedPanel &plan, const RangeAnswers &fra
         frame->startMs += plan.shiftMs;
         for (Series &line : frame->series)
             line.labels = renamed(line.labels, query.labelNames);
+        if (!query.tile.isEmpty() && frame->series.size() == 1)
+            m_figures[query.tile].sparkline = frame;
         series.push_back({query.expression, query.legend, std::move(frame)});
     }
     data.series = std::move(series);

@@ -25,7 +25,7 @@ QCoro::Task<Result<QSet<QString>>> MetricDetection::present()
     const qint64 now = m_clock->monotonicMs();
     const auto known = m_known;
     if (*known && now - (*known)->askedMs < ((*known)->complete ? validMs : incompleteValidMs))
-        co_return (*known)->metrics;
+        co_return Result<QSet<QString>>((*known)->metrics); // QCoro moves from an lvalue that is returned
     PrometheusClient *client = m_backends->prometheus();
     if (!client)
         co_return Failure(notConfigured(EndpointKind::Prometheus));

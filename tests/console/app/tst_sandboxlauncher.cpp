@@ -69,7 +69,9 @@ void TestSandboxLauncher::aRunningSandboxIsUsed()
     // The context names the token and does not hold it.
     QCOMPARE(manager.http.authorization->credentialsSecret, found->tokenName);
     QVERIFY(found->tokenName != found->token);
-    QCOMPARE(calls(),
+    QStringList called = calls(); // the two run at the same time
+    called.sort();
+    QCOMPARE(called,
              (QStringList{QStringLiteral("status --dir /d --format json"),
                           QStringLiteral("token --dir /d --role operator")}));
 }
@@ -82,8 +84,9 @@ void TestSandboxLauncher::anAbsentOneIsStarted()
                      .arg(ready),
                  {});
     QVERIFY2(found.has_value(), found ? "" : qPrintable(found.error().detail()));
-    QCOMPARE(calls().value(1), QStringLiteral("up --detach --format json"));
-    QCOMPARE(calls().size(), 4);
+    QCOMPARE(calls().filter(QStringLiteral("up ")), QStringList{QStringLiteral("up --detach --format json")});
+    QCOMPARE(calls().filter(QStringLiteral("status")).size(), 2);
+    QCOMPARE(calls().last(), QStringLiteral("token --role operator")); // one that was given before is worth nothing
 }
 
 void TestSandboxLauncher::oneThatIsStartingIsWaitedFor()

@@ -177,6 +177,10 @@ void TestDashboardService::aBeatLaterLittleIsAsked()
     for (int beat = 0; beat < 12; ++beat) {
         fixture.clock.advance(std::chrono::seconds(5));
         QVERIFY(fixture.refresh());
+        for (const TileSpec &tile : fixture.overview.dashboard().tiles)
+            QVERIFY2(!fixture.overview.figure(tile.id).error, qPrintable(tile.id));
+        for (const PanelSpec &panel : fixture.overview.dashboard().panels)
+            QVERIFY2(!fixture.overview.panel(panel.id).error, qPrintable(panel.id));
     }
     QVERIFY2(fixture.exchanges >= 12 && fixture.exchanges <= 26, qPrintable(QString::number(fixture.exchanges)));
     QCOMPARE(manager.requests().size(), 2U); // the budget, once a minute
