@@ -9,6 +9,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QResizeEvent>
 
 namespace toban {
 
@@ -50,17 +51,33 @@ void Chip::refreshName()
     setAccessibleName(m_count ? tr("%1: %2").arg(text(), format::integer(*m_count)) : text());
 }
 
-QSize Chip::sizeHint() const
+void Chip::setCompact(bool compact)
+{
+    if (compact == m_compact)
+        return;
+    m_compact = compact;
+    updateGeometry();
+    update();
+}
+
+int Chip::widthFor(bool compact) const
 {
     const QFontMetrics metrics(type::tabular(type::font(this, 12)));
-    int width = 2 * space::s + metrics.horizontalAdvance(text());
+    int width = 2 * space::s;
+    if (!compact || !m_state)
+        width += metrics.horizontalAdvance(text());
     if (m_state)
         width += markSize + space::xs + 2;
     if (m_count) // room for three digits, so that a growing count moves nothing
         width += 6
             + std::max(metrics.horizontalAdvance(format::integer(*m_count)),
                        metrics.horizontalAdvance(QStringLiteral("000")));
-    return {width, space::control - 2};
+    return width;
+}
+
+QSize Chip::sizeHint() const
+{
+    return {widthFor(m_compact), space::control - 2};
 }
 
 void Chip::paintEvent(QPaintEvent *event)
@@ -84,7 +101,8 @@ void Chip::paintEvent(QPaintEvent *event)
     }
     painter.setFont(type::tabular(type::font(this, 12)));
     painter.setPen(isEnabled() ? (isChecked() ? colours.textStrong : colours.text) : colours.textFaint);
-    painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, text());
+    if (!m_compact || !m_state)
+        painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, text());
     if (m_count) {
         painter.setPen(colours.textFaint);
         painter.drawText(area, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, format::integer(*m_count));
@@ -103,7 +121,34 @@ ChipBar::ChipBar(QWidget *parent) : QWidget(parent)
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::xs);
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    row->addStretch();
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+}
+
+QSize ChipBar::sizeFor(bool compact) const
+{
+    int width = 0;
+    for (const auto &[id, chip] : m_chips)
+        width += chip->widthFor(compact) + space::xs;
+    return {std::max(0, width - space::xs), space::control - 2};
+}
+
+QSize ChipBar::sizeHint() const
+{
+    return sizeFor(false);
+}
+
+QSize ChipBar::minimumSizeHint() const
+{
+    return sizeFor(true);
+}
+
+void ChipBar::resizeEvent(QResizeEvent *event)
+{
+    const bool isTight = event->size().width() < sizeFor(false).width();
+    for (const auto &[id, chip] : m_chips)
+        chip->setCompact(isTight);
+    QWidget::resizeEvent(event);
 }
 
 void ChipBar::setEntries(const std::vector<Entry> &entries)
@@ -115,7 +160,7 @@ void ChipBar::setEntries(const std::vector<Entry> &entries)
     }
     while (m_chips.size() < entries.size()) {
         auto *chip = new Chip(this);
-        layout()->addWidget(chip);
+        static_cast<QHBoxLayout *>(layout())->insertWidget(int(m_chips.size()), chip);
         connect(chip, &Chip::clicked, this, &ChipBar::checkedChanged);
         m_chips.emplace_back(0, chip);
     }
@@ -124,9 +169,11 @@ void ChipBar::setEntries(const std::vector<Entry> &entries)
         Chip *chip = m_chips[i].second;
         chip->setObjectName(QStringLiteral("%1.%2").arg(objectName()).arg(entries[i].id));
         chip->setLabel(entries[i].text, entries[i].state);
-        chip->setToolTip(entries[i].toolTip);
+        chip->setToolTip(entries[i].toolTip.isEmpty() ? entries[i].text
+                                                      : tr("%1: %2").arg(entries[i].text, entries[i].toolTip));
     }
     setChecked(on);
+    updateGeometry();
 }
 
 void ChipBar::setCounts(const QHash<int, int> &counts)

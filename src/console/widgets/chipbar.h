@@ -21,7 +21,11 @@ public:
     explicit Chip(QWidget *parent = nullptr);
     void setLabel(const QString &text, std::optional<State> state);
     void setCount(std::optional<int> count);
+    /// Mark and count without the word, which is then in the tool tip. A chip without a mark keeps its word.
+    void setCompact(bool compact);
+    int widthFor(bool compact) const;
     QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -31,9 +35,11 @@ private:
     void refreshName();
     std::optional<State> m_state;
     std::optional<int> m_count;
+    bool m_compact = false;
 };
 
-/// A row of toggles that narrow a list. None on means: everything is shown.
+/// A row of toggles that narrow a list. None on means: everything is shown. Where there is no room for the words they
+/// give way.
 class ChipBar : public QWidget
 {
     Q_OBJECT
@@ -52,11 +58,18 @@ public:
     void setCounts(const QHash<int, int> &counts); ///< an id without a count shows 0
     QSet<int> checked() const;
     void setChecked(const QSet<int> &ids); ///< emits nothing
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void checkedChanged();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    QSize sizeFor(bool compact) const;
+
     std::vector<std::pair<int, Chip *>> m_chips;
 };
 

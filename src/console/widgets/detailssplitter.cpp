@@ -8,7 +8,6 @@ namespace toban {
 
 namespace {
 
-constexpr int narrowWidth = 820;
 constexpr int detailsWidth = 360;
 
 } // namespace
@@ -35,7 +34,7 @@ void DetailsSplitter::setDetailsVisible(bool visible)
 
 void DetailsSplitter::resizeEvent(QResizeEvent *event)
 {
-    const Qt::Orientation wanted = width() < narrowWidth ? Qt::Vertical : Qt::Horizontal;
+    const Qt::Orientation wanted = width() < m_narrowWidth ? Qt::Vertical : Qt::Horizontal;
     if (orientation() != wanted) {
         setOrientation(wanted);
         m_isArranged = false;

@@ -16,6 +16,7 @@ public:
 
     void setDetailsVisible(bool visible);
     bool areDetailsVisible() const;
+    void setNarrowWidth(int width) { m_narrowWidth = width; } ///< below which the details are below; default 820
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -23,6 +24,7 @@ protected:
 private:
     void arrange();
 
+    int m_narrowWidth = 820;
     bool m_isArranged = false; ///< the operator's own sizes are kept from then on
 };
 

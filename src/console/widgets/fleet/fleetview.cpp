@@ -320,7 +320,11 @@ void FleetView::onCurrentChanged()
         m_details->showDeployment(*row);
     else
         m_details->showNothing();
-    m_ui->splitter->setDetailsVisible(!m_details->isEmpty());
+    if (m_ui->splitter->areDetailsVisible() == m_details->isEmpty()) {
+        m_ui->splitter->setDetailsVisible(!m_details->isEmpty());
+        if (m_tree->currentIndex().isValid()) // the tree is smaller now
+            QTimer::singleShot(0, m_tree, [this] { m_tree->scrollTo(m_tree->currentIndex()); });
+    }
     setScaleRefusal(m_scaleRefusal);
     Q_EMIT selectionChanged();
 }

@@ -116,7 +116,7 @@ void LogsView::buildLines(QSettings &settings)
     m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->verticalHeader()->hide();
     QHeaderView *header = m_table->horizontalHeader();
-    new FillColumn(header, LogModel::MessageColumn, 320);
+    new FillColumn(header, LogModel::MessageColumn, 240);
     applyColumns();
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &LogsView::refreshDetails);
     connect(m_proxy, &QAbstractItemModel::rowsInserted, this,
@@ -143,6 +143,7 @@ void LogsView::buildLines(QSettings &settings)
     m_ui->detailsCard->setBodyMargins(0);
     m_ui->detailsCard->setHeaderVisible(false);
     m_ui->detailsCard->setBody(m_details);
+    m_ui->splitter->setNarrowWidth(600); // lines are many and low: their height counts more than their width
     m_ui->splitter->setDetailsVisible(false);
     setFocusProxy(m_table);
 }
