@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fillcolumn.h"
 
-#include <QAbstractItemView>
 #include <QEvent>
 #include <QHeaderView>
 
@@ -37,9 +36,6 @@ void FillColumn::apply()
     }
     m_applying = true;
     m_header->resizeSection(m_section, std::max(m_minimum, m_header->viewport()->width() - others));
-    // The view would move its scroll bar some time later: one that is not needed would stand there until then.
-    if (auto *view = qobject_cast<QAbstractItemView *>(m_header->parentWidget()))
-        QMetaObject::invokeMethod(view, "updateGeometries", Qt::DirectConnection);
     m_applying = false;
 }
 

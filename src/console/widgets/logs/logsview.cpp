@@ -113,7 +113,8 @@ void LogsView::buildLines(QSettings &settings)
     prepareTable(m_table);
     m_table->setSortingEnabled(false); // newest first, as the answer comes
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    // Always there: the columns are as wide for no line as for a thousand.
+    m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     m_table->verticalHeader()->hide();
     QHeaderView *header = m_table->horizontalHeader();
     new FillColumn(header, LogModel::MessageColumn, 240);
