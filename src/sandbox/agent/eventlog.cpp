@@ -135,8 +135,11 @@ void executionEvents(const Execution &execution, std::string_view requestId, std
 
     double elapsed = 0;
     int number = 0;
-    const auto at
-        = [&](std::int64_t order) { return startNanoseconds + static_cast<std::int64_t>(elapsed * 1e9) + order; };
+    // Lines of the same moment keep their order by a nanosecond each.
+    auto at = [&, order = std::int64_t{0}]() mutable {
+        const std::int64_t moment = startNanoseconds + static_cast<std::int64_t>(elapsed * 1e9);
+        return moment + ++order;
+    };
     for (const Step &step : execution.steps) {
         if (step.kind == Step::Kind::Model) {
             Line call("llm_call", requestId);
@@ -144,14 +147,14 @@ void executionEvents(const Execution &execution, std::string_view requestId, std
             call.add("model", step.name);
             if (!step.success)
                 call.addNumber("status", 429);
-            sink(call.finish(at(1), step.success ? "info" : "warn"));
+            sink(call.finish(at(), step.success ? "info" : "warn"));
             elapsed += step.seconds;
         } else {
             Line call("tool_call", requestId);
             call.addNumber("step", number);
             call.add("tool", step.name);
             call.add("input_preview", redact(inputPreview(step.name)));
-            sink(call.finish(at(1), "info"));
+            sink(call.finish(at(), "info"));
             elapsed += step.seconds;
             Line result("tool_result", requestId);
             result.addNumber("step", number);
@@ -159,7 +162,7 @@ void executionEvents(const Execution &execution, std::string_view requestId, std
             result.addFlag("success", step.success);
             result.add("result_preview",
                        step.success ? "ok" : "Error: upstream timed out\n\tat call_tool (agent.py:88)");
-            sink(result.finish(at(2), step.success ? "info" : "error"));
+            sink(result.finish(at(), step.success ? "info" : "error"));
         }
         ++number;
     }
@@ -173,7 +176,7 @@ void executionEvents(const Execution &execution, std::string_view requestId, std
         else
             completed.addRaw("cost_usd", "null"); // no price is not a price of nothing
         completed.addNumber("duration_seconds", execution.seconds, 3);
-        sink(completed.finish(at(3), "info"));
+        sink(completed.finish(at(), "info"));
         return;
     }
     Line error("error", requestId);
@@ -185,7 +188,7 @@ void executionEvents(const Execution &execution, std::string_view requestId, std
     appendJsonString(nested, execution.model);
     nested += '}';
     error.addRaw("context", nested);
-    sink(error.finish(at(3), "error"));
+    sink(error.finish(at(), "error"));
 }
 
 LogLine gatewayRefusal(Rng &rng, std::int64_t nanoseconds)

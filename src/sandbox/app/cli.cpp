@@ -11,7 +11,9 @@
 #include <nlohmann/json.hpp>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -104,6 +106,7 @@ int supervise(const Arguments &arguments, const std::function<void(int, const st
         ready(failed, e.what());
         result = failed;
     }
+    spdlog::shutdown(); // writes what is left of the log; a detached process ends without destructors
     return result;
 }
 
@@ -196,9 +199,22 @@ int status(const Arguments &arguments)
     return text ? done : notRunning;
 }
 
+/// Waits until a process that has nothing left to do has gone.
+void awaitEnd(pid_t pid)
+{
+    const int handle = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+    if (handle < 0)
+        return; // gone
+    pollfd ended{handle, POLLIN, 0};
+    ::poll(&ended, 1, std::chrono::milliseconds(askLimit).count());
+    ::close(handle);
+}
+
 int down(const Arguments &arguments)
 {
     const auto text = askSupervisor(Layout{arguments.dir}.socket(), R"({"command":"down"})", slowAskLimit);
+    if (text)
+        awaitEnd(Json::parse(*text).value("pid", 0));
     if (arguments.format == "json")
         std::cout << stoppedStatus(arguments) << std::endl;
     else

@@ -374,14 +374,16 @@ struct Supervisor::Impl
     }
 };
 
-Supervisor::Supervisor(TaskLoop &loop, SupervisorOptions options) : d(std::make_unique<Impl>(loop, std::move(options)))
+Supervisor::Supervisor(TaskLoop &loop, SupervisorOptions options)
 {
+    // Before any thread exists: one that did not block these would get them instead of the loop.
     loop.onSignals({SIGTERM, SIGINT, SIGHUP, SIGCHLD}, [this](int signal) {
         if (signal == SIGCHLD)
             d->onChildEnded();
         else
             d->requestStop();
     });
+    d = std::make_unique<Impl>(loop, std::move(options));
 }
 
 Supervisor::~Supervisor()

@@ -16,7 +16,7 @@ TokenStore::TokenStore(std::filesystem::path managerProgram, std::filesystem::pa
     : m_program(std::move(managerProgram)), m_database(std::move(database))
 { }
 
-TokenStore::~TokenStore()
+void TokenStore::revokeAll()
 {
     for (const auto &[role, token] : m_tokens) {
         std::string output;
@@ -28,6 +28,7 @@ TokenStore::~TokenStore()
             // The program has gone; its tokens cannot be used without it either.
         }
     }
+    m_tokens.clear();
 }
 
 std::string TokenStore::get(const std::string &role)

@@ -14,12 +14,13 @@ class TokenStore
 {
 public:
     TokenStore(std::filesystem::path managerProgram, std::filesystem::path database);
-    ~TokenStore();
+    ~TokenStore() { revokeAll(); }
     TokenStore(const TokenStore &) = delete;
     TokenStore &operator=(const TokenStore &) = delete;
 
     /// Throws std::runtime_error for a role that there is none of, or if the manager's command fails.
     std::string get(const std::string &role);
+    void revokeAll();
 
 private:
     struct Token

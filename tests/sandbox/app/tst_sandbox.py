@@ -1,0 +1,356 @@
+# SPDX-FileCopyrightText: 2026 The Toban authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sandbox as a whole, with real processes: up, status, faults, down; what is left when it is killed or loses its
+parent; the second start. Argument: the folder of the programs."""
+
+import ctypes
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import urllib.parse
+import urllib.request
+
+BIN = sys.argv[1]
+SANDBOX = os.path.join(BIN, "toban-sandbox")
+LIMIT = 90  # seconds; generous, for machines with other work
+PR_SET_PDEATHSIG = 1
+
+
+def die_with_test():
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def until(what, condition, limit=LIMIT):
+    """Waits for a condition; returns what it gave."""
+    deadline = time.monotonic() + limit
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError("not within %d s: %s" % (limit, what))
+        time.sleep(0.05)
+
+
+def get(url, **parameters):
+    if parameters:
+        url += "?" + urllib.parse.urlencode(parameters)
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return json.load(answer)
+
+
+def answers(url):
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def is_open(url):
+    parts = urllib.parse.urlsplit(url)
+    try:
+        socket.create_connection((parts.hostname, parts.port), timeout=2).close()
+        return True
+    except OSError:
+        return False
+
+
+def stat_of(pid):
+    """State letter and parent of a process, or None."""
+    try:
+        with open("/proc/%d/stat" % pid, encoding="ascii", errors="replace") as stream:
+            fields = stream.read().rsplit(")", 1)[1].split()
+        return None if fields[0] == "Z" else (fields[0], int(fields[1]))
+    except OSError:
+        return None
+
+
+def family_of(root):
+    """A process and all that came from it."""
+    parents = {int(name): stat_of(int(name)) for name in os.listdir("/proc") if name.isdigit()}
+    family = {root}
+    while True:
+        more = {pid for pid, stat in parents.items() if stat and stat[1] in family} - family
+        if not more:
+            return family
+        family |= more
+
+
+class Sandbox:
+    def __init__(self, folder):
+        self.dir = folder
+        self.process = None
+
+    def run(self, *arguments, check=None):
+        done = subprocess.run([SANDBOX, *arguments, "--dir", self.dir], capture_output=True, text=True,
+                              timeout=LIMIT, check=False)
+        if check is not None and done.returncode != check:
+            raise AssertionError("%s: status %d\n%s%s" % (arguments, done.returncode, done.stdout, done.stderr))
+        return done
+
+    def up(self, *more, prefix=()):
+        self.process = subprocess.Popen(
+            [*prefix, SANDBOX, "up", "--days", "2", "--format", "json", "--dir", self.dir, *more],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=die_with_test)
+        line = self.process.stdout.readline()
+        if not line:
+            raise AssertionError("up failed: " + self.process.stderr.read())
+        self.status = json.loads(line)
+        return self.status
+
+    def query(self, expression, at=None):
+        parameters = {"query": expression}
+        if at is not None:
+            parameters["time"] = at
+        return get(self.status["prometheus_url"] + "/api/v1/query", **parameters)["data"]["result"]
+
+    def value(self, expression, at=None):
+        result = self.query(expression, at)
+        return float(result[0]["value"][1]) if result else None
+
+    def urls(self):
+        return [self.status[name + "_url"] for name in ("prometheus", "alertmanager", "loki", "manager")]
+
+    def stop(self):
+        if self.process:
+            if self.process.poll() is None:
+                self.process.terminate()
+            self.process.communicate(timeout=LIMIT)
+
+
+class SandboxTest(unittest.TestCase):
+    def setUp(self):
+        self.base = tempfile.mkdtemp(prefix="toban-sandbox-")
+        self.sandbox = Sandbox(os.path.join(self.base, "box"))
+
+    def tearDown(self):
+        self.sandbox.stop()
+        shutil.rmtree(self.base)
+
+    def assertNothingLeft(self, family):
+        left = lambda: {pid for pid in family if stat_of(pid)}
+        until("processes end: %s" % family, lambda: not left(), 20)
+        for url in self.sandbox.urls():
+            self.assertFalse(is_open(url), url)
+
+    def test_shows_a_fleet_with_a_past(self):
+        box = self.sandbox
+        self.assertEqual(json.loads(box.run("status", "--format", "json", check=3).stdout)["state"], "stopped")
+        status = box.up()
+        for name in ("prometheus_url", "alertmanager_url", "loki_url", "manager_url"):
+            self.assertTrue(status[name].startswith("http://127.0.0.1:"), name)
+        self.assertEqual((status["state"], status["dir"], status["days"], status["seed"], status["agents"]),
+                         ("ready", box.dir, 2, 1, 10))
+        self.assertEqual(json.loads(box.run("status", "--format", "json", check=0).stdout)["pid"], box.process.pid)
+
+        # Live: every agent and the manager are scraped, tasks are executed.
+        until("agents are scraped", lambda: box.value('count(up{job="claude-agents"} == 1)') == 10)
+        self.assertEqual({r["metric"]["agent_type"]: r["value"][1] for r in
+                          box.query("sum by (agent_type) (claude_agent_active_count)")},
+                         {"code_generator": "4", "security_scanner": "3", "performance_tester": "3"})
+        until("the manager is scraped", lambda: box.value('up{job="toban-manager"}') == 1)
+        until("Prometheus knows its Alertmanager", lambda: len(
+            get(status["prometheus_url"] + "/api/v1/alertmanagers")["data"]["activeAlertmanagers"]) == 1)
+        groups = get(status["prometheus_url"] + "/api/v1/rules")["data"]["groups"]
+        rules = [rule for group in groups for rule in group["rules"]]
+        self.assertIn("AgentDown", {rule["name"] for rule in rules})
+        until("all rules are evaluated well", lambda: all(
+            rule["health"] == "ok" for group in get(status["prometheus_url"] + "/api/v1/rules")["data"]["groups"]
+            for rule in group["rules"]))
+
+        # History: two days of requests, the outage of twelve minutes in them.
+        now = time.time()
+        self.assertGreater(box.value("sum(increase(claude_agent_requests_total[2d]))"), 5000)
+        self.assertGreater(box.value("sum(increase(claude_agent_api_cost_total[1d]))"), 10)
+        samples = get(status["prometheus_url"] + "/api/v1/query_range", start=now - 86400, end=now - 60, step=60,
+                      query='min(up{job="claude-agents"})')["data"]["result"][0]["values"]
+        self.assertEqual(sum(1 for _, value in samples if value == "0"), 12)
+        self.assertGreater(len(samples), 1400)
+
+        # Logs: of the past and of now.
+        lines = get(status["loki_url"] + "/loki/api/v1/query", query='sum(count_over_time({app="claude-agent"}[2d]))')
+        self.assertGreater(float(lines["data"]["result"][0]["value"][1]), 20000)
+        refused = get(status["loki_url"] + "/loki/api/v1/query",
+                      query='sum(count_over_time({app="agent-gateway"} |= "authentication failed" [24h]))')
+        self.assertGreater(float(refused["data"]["result"][0]["value"][1]), 20)
+        began = time.time_ns() - 5_000_000_000
+        until("new lines arrive", lambda: get(status["loki_url"] + "/loki/api/v1/query_range", start=began,
+                                              query='{app="claude-agent"} | json | event="agent_completed"')["data"]["result"])
+
+        # The manager: deployments with a past of their own, budgets, tokens only for whom they are meant.
+        token = box.run("token", "--role", "operator", check=0).stdout.strip()
+        def manager(path):
+            request = urllib.request.Request(status["manager_url"] + path, headers={"Authorization": "Bearer " + token})
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return json.load(answer)
+        self.assertEqual(manager("/api/v1/me")["role"], "operator")
+        self.assertEqual({d["name"]: d["replicas"]["desired"] for d in manager("/api/v1/deployments")["items"]},
+                         {"code-generator": 4, "security-scanner": 3, "performance-tester": 3})
+        self.assertEqual(manager("/api/v1/budgets")["daily"], "150.00")
+        revisions = manager("/api/v1/deployments/code-generator/revisions")["items"]
+        self.assertEqual([r["number"] for r in revisions], [5, 4, 3, 2, 1])
+        self.assertLess(max(r["created_at"] for r in revisions[1:]), status["started_at"])
+        self.assertEqual(box.run("token", "--role", "boss").returncode, 2)
+        for root, _, files in os.walk(box.dir):
+            for name in files:
+                path = os.path.join(root, name)
+                if not os.path.isfile(path):
+                    continue  # the control socket
+                with open(path, "rb") as stream:
+                    self.assertNotIn(token.encode(), stream.read(), path)
+        self.assertEqual(os.stat(os.path.join(box.dir, "control.sock")).st_mode & 0o777, 0o600)
+        self.assertEqual(os.stat(box.dir).st_mode & 0o777, 0o700)
+
+        # A second one in the same folder is refused, detached asking is answered with the one that runs.
+        other = box.run("up")
+        self.assertEqual(other.returncode, 1)
+        self.assertIn("already running", other.stderr)
+        self.assertEqual(json.loads(box.run("up", "--detach", "--format", "json", check=0).stdout)["pid"],
+                         box.process.pid)
+
+        # Everything goes, the data stays.
+        family = family_of(box.process.pid)
+        self.assertGreaterEqual(len(family), 15)
+        box.run("down", check=0)
+        self.assertNothingLeft(family)
+        self.assertEqual(box.run("status").returncode, 3)
+        self.assertTrue(os.path.exists(os.path.join(box.dir, "history.json")))
+
+    def test_breaks_on_request_and_mends(self):
+        box = self.sandbox
+        status = box.up()
+        fault = lambda *arguments: box.run("fault", *arguments, check=0).stdout
+        state = lambda: json.loads(box.run("status", "--format", "json", check=0).stdout)
+
+        for kind, url, path in (("stop-prometheus", status["prometheus_url"], "/-/ready"),
+                                ("stop-alertmanager", status["alertmanager_url"], "/-/ready"),
+                                ("stop-loki", status["loki_url"], "/ready")):
+            fault(kind)
+            self.assertFalse(is_open(url), kind)
+            self.assertEqual(state()["faults"], [kind])
+            fault(kind, "--clear")
+            self.assertTrue(answers(url + path), kind)
+        self.assertEqual(state()["prometheus_url"], status["prometheus_url"])
+
+        fault("hang-manager")
+        self.assertTrue(is_open(status["manager_url"]))
+        self.assertFalse(answers(status["manager_url"] + "/health"))
+        self.assertEqual({s["name"]: s["state"] for s in state()["services"]}["manager"], "hung")
+        fault("--clear")
+        until("the manager answers again", lambda: answers(status["manager_url"] + "/health"))
+        self.assertEqual(state()["faults"], [])
+
+        message = fault("kill-agent", "--target", "security-scanner-1")
+        killed = int(re.search(r"killed security-scanner-1 \(process (\d+)\)", message).group(1))
+        until("the agent has gone", lambda: not stat_of(killed))
+        until("the agent is replaced", lambda: state()["agents"] == 10)
+        self.assertIn("no agent", box.run("fault", "kill-agent", "--target", "nobody", check=1).stderr)
+
+        # The agents read what is wrong from a file.
+        fault("failing-tool", "--target", "run_tests")
+        fault("slow-agents")
+        fault("model-429")
+        with open(os.path.join(box.dir, "faults.json"), encoding="utf-8") as stream:
+            self.assertEqual(json.load(stream), {"failing_tool": "run_tests", "model_429": True, "slow_factor": 8.0})
+        self.assertEqual(state()["faults"], ["failing-tool", "model-429", "slow-agents"])
+        fault("--clear")
+        with open(os.path.join(box.dir, "faults.json"), encoding="utf-8") as stream:
+            self.assertEqual(json.load(stream), {})
+        self.assertIn("there is no fault", box.run("fault", "no-such", check=1).stderr)
+        self.assertIn("kill-agent", box.run("fault", check=2).stderr)
+
+        # What ends without having been told to is started again, where it was; agents of a killed manager do not outlive it.
+        pid = {s["name"]: s["pid"] for s in state()["services"]}["manager"]
+        workers = family_of(pid) - {pid}
+        os.kill(pid, signal.SIGKILL)
+        until("the workers have gone", lambda: not {w for w in workers if stat_of(w)})
+        until("the manager is back with its agents",
+              lambda: answers(status["manager_url"] + "/health") and state()["agents"] == 10)
+
+    def test_leaves_nothing_when_it_is_killed_and_goes_on_from_there(self):
+        box = self.sandbox
+        box.up()
+        lived = until("a live sample", lambda: box.value("max(timestamp(toban_manager_build_info)) or "
+                                                         "max(timestamp(up{job=\"toban-manager\"}))"))
+        until("scraped at least twice", lambda: (box.value("timestamp(up{job=\"toban-manager\"})") or 0) > lived)
+        before = box.value("sum(increase(claude_agent_requests_total[1d]))", lived)
+        family = family_of(box.process.pid)
+        os.kill(box.process.pid, signal.SIGKILL)
+        self.assertNothingLeft(family)
+        box.process.communicate()
+
+        # As if the machine had been off for half an hour.
+        alive = os.path.join(box.dir, "alive")
+        hour_ago = time.time() - 1800
+        os.utime(alive, (hour_ago, hour_ago))
+        blocks = set(os.listdir(os.path.join(box.dir, "prometheus")))
+        status = box.up()
+        self.assertEqual(status["state"], "ready")
+        added = set(os.listdir(os.path.join(box.dir, "prometheus"))) - blocks
+        self.assertTrue(any(re.fullmatch("[0-9A-Z]{26}", name) for name in added), added)
+        # What was scraped in the life before is still there, beside what fills the gap.
+        self.assertIsNotNone(box.value('claude_agent_queue_length{job="toban-manager"}', lived))
+        self.assertAlmostEqual(box.value("sum(increase(claude_agent_requests_total[1d]))", lived), before,
+                               delta=0.1 * before)
+        until("agents are scraped", lambda: box.value('count(up{job="claude-agents"} == 1)') == 10)
+
+        # Another story is another folder.
+        box.run("down", check=0)
+        box.process.communicate(timeout=LIMIT)
+        other = box.run("up", "--days", "3", check=1)
+        self.assertIn("--days 2 --seed 1", other.stderr)
+
+    def test_ends_with_its_parent(self):
+        box = self.sandbox
+        # The shell is the parent; what it prints comes through.
+        box.up(prefix=("/bin/sh", "-c", '"$@" & wait', "sh"))
+        supervisor = box.status["pid"]
+        family = family_of(supervisor)
+        self.assertNotEqual(supervisor, box.process.pid)
+        os.kill(box.process.pid, signal.SIGKILL)
+        self.assertNothingLeft(family)
+        box.process.communicate()
+
+    def test_ends_in_order_at_a_signal(self):
+        box = self.sandbox
+        box.up()
+        family = family_of(box.process.pid)
+        box.process.terminate()
+        self.assertEqual(box.process.wait(timeout=LIMIT), 0)
+        box.process.communicate()
+        self.assertNothingLeft(family)
+        self.assertFalse(os.path.exists(os.path.join(box.dir, "control.sock")))
+        with open(os.path.join(box.dir, "log", "prometheus.log"), encoding="utf-8") as stream:
+            self.assertIn("Received SIGTERM", stream.read())
+
+    def test_detaches(self):
+        box = self.sandbox
+        try:
+            done = box.run("up", "--days", "1", "--detach", "--format", "json", check=0)
+            box.status = json.loads(done.stdout)
+            family = family_of(box.status["pid"])
+            self.assertTrue(answers(box.status["prometheus_url"] + "/-/ready"))
+        finally:
+            box.run("down", check=0)
+        self.assertNothingLeft(family)
+
+    def test_says_what_is_missing(self):
+        done = subprocess.run([SANDBOX, "up", "--dir", self.sandbox.dir], capture_output=True, text=True,
+                              env={"PATH": "/nowhere"}, timeout=LIMIT, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("apt-get install prometheus prometheus-alertmanager", done.stderr)
+        self.assertEqual(self.sandbox.run("fault", "slow-agents").returncode, 3)
+        self.assertEqual(self.sandbox.run("up", "--days", "0").returncode, 2)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], "-v", *sys.argv[2:]])
