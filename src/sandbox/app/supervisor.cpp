@@ -367,10 +367,11 @@ struct Supervisor::Impl
         }
         for (Service *service : {&manager, &prometheus, &alertmanager, &logs})
             service->stop(stopGrace);
-        if (downReply)
-            downReply(Json{{"message", "stopped"}}.dump());
-        control.reset();
+        tokens.revokeAll();
         lock.reset();
+        if (downReply)
+            downReply(Json{{"message", "stopped"}, {"pid", ::getpid()}}.dump());
+        control.reset();
     }
 };
 

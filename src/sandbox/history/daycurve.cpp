@@ -31,9 +31,9 @@ int weekday(std::int64_t unixSeconds, int utcOffset)
 
 double dayCurve(std::int64_t unixSeconds, int utcOffset)
 {
-    static constexpr std::array<double, 25> hours{0.48, 0.46, 0.45, 0.45, 0.46, 0.48, 0.52, 0.60, 0.74,
-                                                  0.89, 0.97, 0.95, 0.83, 0.90, 0.98, 1.00, 0.97, 0.90,
-                                                  0.80, 0.71, 0.64, 0.58, 0.54, 0.51, 0.48};
+    static constexpr std::array<double, 25> hours{0.57, 0.56, 0.55, 0.55, 0.56, 0.57, 0.61, 0.67, 0.79,
+                                                  0.91, 0.98, 0.96, 0.86, 0.92, 0.98, 1.00, 0.98, 0.92,
+                                                  0.84, 0.76, 0.71, 0.66, 0.62, 0.60, 0.57};
     const std::int64_t local = unixSeconds + utcOffset;
     const double hour = static_cast<double>(local - daySeconds * floorDiv(local, daySeconds)) / 3600.0;
     const auto index = static_cast<std::size_t>(hour);
@@ -41,7 +41,7 @@ double dayCurve(std::int64_t unixSeconds, int utcOffset)
     const double curve = hours[index] + (hours[index + 1] - hours[index]) * within;
 
     // Weekends come and go over the four hours around midnight.
-    const auto weight = [utcOffset](std::int64_t at) { return isWeekend(weekday(at, utcOffset)) ? 0.6 : 1.0; };
+    const auto weight = [utcOffset](std::int64_t at) { return isWeekend(weekday(at, utcOffset)) ? 0.68 : 1.0; };
     const double before = weight(unixSeconds - 2 * 3600);
     const double after = weight(unixSeconds + 2 * 3600);
     double share = 0.5;

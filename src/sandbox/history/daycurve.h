@@ -7,8 +7,8 @@
 namespace toban::sandbox {
 
 /// How much work there is at a time, relative to the busiest hour of a weekday (1): quiet nights that never fall
-/// silent, a rise in the morning, a dip at noon, a second peak in the afternoon; weekends at 60 %. Smooth.
-/// `unixSeconds` in UTC, `utcOffset` in seconds: the operators' clock. Always within 0.2 … 1.
+/// silent, a rise in the morning, a dip at noon, a second peak in the afternoon; weekends at two thirds. Smooth.
+/// `unixSeconds` in UTC, `utcOffset` in seconds: the operators' clock. Always within 0.3 … 1.
 double dayCurve(std::int64_t unixSeconds, int utcOffset);
 
 /// 0 Sunday … 6 Saturday, on the operators' clock.

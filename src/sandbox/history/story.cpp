@@ -5,7 +5,6 @@
 #include "daycurve.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace toban::sandbox {
@@ -75,12 +74,10 @@ double Story::requestsPerMinute(const AgentProfile &profile, std::int64_t t) con
 
 int Story::replicas(const AgentProfile &profile, std::int64_t t) const
 {
-    // One agent less before each of these points of the told time.
-    static constexpr std::array<double, 2> joins{0.25, 0.62};
-    int count = profile.replicas;
-    for (const double join : joins)
-        count -= progress(t) < join ? 1 : 0;
-    return std::max(1, count);
+    // From one agent of each type, another joins at even distances until the fleet is complete.
+    constexpr double complete = 0.72;
+    const double share = std::min(1.0, progress(t) / complete);
+    return 1 + static_cast<int>((profile.replicas - 1) * share);
 }
 
 Conditions Story::conditions(const AgentProfile &profile, std::int64_t t) const

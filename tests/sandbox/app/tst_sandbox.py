@@ -221,8 +221,15 @@ class SandboxTest(unittest.TestCase):
         family = family_of(box.process.pid)
         self.assertGreaterEqual(len(family), 15)
         box.run("down", check=0)
+        self.assertFalse({pid for pid in family if stat_of(pid)}, "down returned too early")
         self.assertNothingLeft(family)
         self.assertEqual(box.run("status").returncode, 3)
+        tokens = subprocess.run([os.path.join(BIN, "toban-manager"), "token", "list", "--db",
+                                 os.path.join(box.dir, "manager", "manager.db")], capture_output=True, text=True,
+                                check=True).stdout
+        self.assertIn("sandbox-operator-", tokens)
+        for line in tokens.splitlines():
+            self.assertTrue("\trevoked " in line or "\tagent\t" in line, line)
         self.assertTrue(os.path.exists(os.path.join(box.dir, "history.json")))
 
     def test_breaks_on_request_and_mends(self):
