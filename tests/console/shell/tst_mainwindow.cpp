@@ -200,6 +200,8 @@ private Q_SLOTS:
         m_window->actions()[WindowAction::ToggleProblems]->trigger();
         auto *view = m_window->findChild<QTreeView *>(QStringLiteral("problemsView"));
         QVERIFY(view && view->isVisible());
+        QVERIFY(view->viewport()->rect().contains(view->visualRect(view->model()->index(0, 0))));
+        QVERIFY(view->visualRect(view->model()->index(0, 0)).width() > 100);
         view->setCurrentIndex(view->model()->index(0, 0));
         QTest::keyClick(view, Qt::Key_Return);
         QCOMPARE(m_window->currentPageId(), QStringLiteral("beta"));

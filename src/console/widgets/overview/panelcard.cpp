@@ -159,6 +159,8 @@ void PanelCard::retranslate()
     m_query->setText(tr("Query and explanation…"));
     m_csv->setText(tr("Export as CSV…"));
     m_png->setText(tr("Export as PNG…"));
+    for (QAction *action : {m_query, m_csv, m_png})
+        action->setProperty("fullText", tr("%1: %2", "panel: action").arg(title(), action->text()));
     if (!m_data.panelId.isEmpty())
         showState(m_zone);
 }

@@ -67,6 +67,7 @@ ProblemsPanel::ProblemsPanel(ProblemsModel &model, QWidget *parent)
     m_view->setObjectName(QStringLiteral("problemsView"));
     prepareTree(m_view);
     m_view->setSortingEnabled(false);
+    m_view->setUniformRowHeights(false); // the one height would be measured before the dock has a size: zero
     QHeaderView *header = m_view->header();
     header->setStretchLastSection(false);
     header->setSectionResizeMode(ProblemsModel::TextColumn, QHeaderView::Stretch);

@@ -95,7 +95,8 @@ QAction *WindowActions::operator[](WindowAction action) const
 QString WindowActions::keys(const QAction *action)
 {
     const QString shown = action->property(keysProperty).toString();
-    return shown.isEmpty() ? action->shortcut().toString(QKeySequence::NativeText) : shown;
+    const QString keys = shown.isEmpty() ? action->shortcut().toString(QKeySequence::NativeText) : shown;
+    return QString(keys).replace(QStringLiteral(", "), QStringLiteral(" ")); // "G O": one after the other
 }
 
 void WindowActions::retranslate()

@@ -31,7 +31,9 @@ void WindowOverlays::openPalette(const QList<ActionGroup> &groups, const QString
         for (const QAction *action : group.actions) {
             Command command;
             command.id = actionPrefix + action->objectName();
-            command.title = action->text();
+            // A menu's entry may need to say more where it stands alone.
+            const QString alone = action->property("fullText").toString();
+            command.title = alone.isEmpty() ? action->text() : alone;
             command.section = group.title;
             command.shortcut = WindowActions::keys(action);
             command.icon = action->property("iconName").toString();
