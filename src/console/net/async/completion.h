@@ -35,7 +35,11 @@ public:
     bool isComplete() const { return m_state->value.has_value(); }
 
     bool await_ready() const noexcept { return isComplete(); }
-    void await_suspend(std::coroutine_handle<> waiter) const noexcept { m_state->waiter = waiter; }
+    void await_suspend(std::coroutine_handle<> waiter) const noexcept
+    {
+        Q_ASSERT(!m_state->waiter);
+        m_state->waiter = waiter;
+    }
     T await_resume() const { return *m_state->value; }
 
 private:

@@ -42,10 +42,11 @@ const char *scanTimeMs(const char *p, const char *end, qint64 &ms)
             p += 8;
         }
     }
-    while (p != end && isDigit(*p))
+    // At most 11 digits (the year 5138): cannot overflow.
+    while (p != end && isDigit(*p) && p - begin < 11)
         seconds = seconds * 10 + (*p++ - '0');
-    // At most 11 digits (the year 5138): cannot overflow. No leading zero: that would not be JSON.
-    if (p == begin || p - begin > 11 || (*begin == '0' && p - begin > 1))
+    // No leading zero: that would not be JSON.
+    if (p == begin || (*begin == '0' && p - begin > 1))
         return nullptr;
     ms = seconds * 1000;
     if (p != end && *p == '.') {
