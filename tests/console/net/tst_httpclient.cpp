@@ -449,12 +449,13 @@ void TestHttpClient::destructionCancels()
     });
     EndpointConfig config = endpointAt(server.url());
     config.http.authorization = HttpOptions::Authorization{"Bearer", "name"};
-    Completion<Result<QString>> secret;
+    std::vector<Completion<Result<QString>>> secrets; // one for each lookup
     const bool slowKeychain = stage == u"keychain";
-    const SecretLookup lookup = [secret, slowKeychain](SecretName) -> QCoro::Task<Result<QString>> {
-        const auto own = secret;
+    const SecretLookup lookup = [&secrets, slowKeychain](SecretName) -> QCoro::Task<Result<QString>> {
         if (!slowKeychain)
             co_return Result<QString>(QStringLiteral("tok"));
+        const Completion<Result<QString>> own;
+        secrets.push_back(own);
         Result<QString> value = co_await own;
         co_return value;
     };
@@ -476,7 +477,9 @@ void TestHttpClient::destructionCancels()
         QVERIFY(task->isDone());
         QCOMPARE(task->value().error().kind(), ErrorKind::Cancelled);
     }
-    secret.complete(QStringLiteral("late"));
+    QCOMPARE(secrets.size(), slowKeychain ? 2U : 0U);
+    for (const auto &secret : secrets)
+        secret.complete(QStringLiteral("late"));
     QCoreApplication::processEvents();
     QCOMPARE(first.times(), 1);
     QCOMPARE(second.times(), 1);

@@ -97,7 +97,7 @@ void TestHttpFailures::failures()
     QFETCH(QString, detail);
     QFETCH(bool, endpointFails);
     ScriptedServer server(step);
-    EndpointConfig config = endpointAt(server.url(), 250ms);
+    EndpointConfig config = endpointAt(server.url(), kind == ErrorKind::Timeout ? 250ms : 10s);
     config.http.authorization = HttpOptions::Authorization{"Bearer", "name"};
     HttpLimits limits = quickLimits();
     limits.breakerFailures = 1;

@@ -313,7 +313,8 @@ void TestRangeDecoder::mutatedNeverLies()
         const Generated documents = generate.document(1'795'211'400'000, 15'000, 8);
         QByteArray json = seed % 4 ? documents.compact : documents.spaced;
         for (unsigned n = 1 + generate() % 3; n > 0; --n) {
-            static const QByteArray alphabet("0123456789.,:\"[]{}-+eENaInf \\\x00\xff\xc3z", 37);
+            static const char characters[] = "0123456789.,:\"[]{}-+eENaInf \\\x00\xff\xc3z";
+            static const QByteArray alphabet(characters, sizeof characters - 1);
             const qsizetype at = generate() % unsigned(json.size());
             switch (generate() % 4) {
             case 0:
