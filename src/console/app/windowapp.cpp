@@ -31,7 +31,7 @@ namespace toban {
 
 namespace {
 
-constexpr int pixelsAtFirstStart = 480; ///< of a chart; afterwards the session knows
+constexpr int pixelsAtFirstStart = 480; ///< of a chart, at least; afterwards the session knows
 constexpr std::chrono::milliseconds savePause{500};
 constexpr std::chrono::milliseconds quietEntry{1200}; ///< entering that takes longer is said
 
@@ -177,8 +177,7 @@ void WindowApp::askEarly()
     if (m_state.page != u"overview" && m_options.command == Options::Command::Window)
         return;
     const RefreshService &refresh = m_composition.refresh();
-    m_composition.overview().refresh(refresh.span(), m_state.chartPixels > 0 ? m_state.chartPixels : pixelsAtFirstStart,
-                                     refresh.zone());
+    m_composition.overview().refresh(refresh.span(), std::max(m_state.chartPixels, pixelsAtFirstStart), refresh.zone());
     m_asked = true;
 }
 
