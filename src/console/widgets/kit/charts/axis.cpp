@@ -154,6 +154,12 @@ ValueAxis valueAxis(double low, double high, Unit unit, bool zeroBased, int maxT
         high = std::min(high, 1.0);
     if (high <= low)
         low = high - 0.01;
+    // Ticks closer together than a double can tell apart are none: a range that narrow is widened.
+    const double finest = std::max(std::abs(low), std::abs(high)) * 1e-9;
+    if (high - low < finest) {
+        low -= finest;
+        high += withinOne ? 0 : finest;
+    }
 
     maxTicks = std::max(2, maxTicks);
     double step = niceStep((high - low) / (maxTicks - 1), unit);
@@ -167,8 +173,8 @@ ValueAxis valueAxis(double low, double high, Unit unit, bool zeroBased, int maxT
     while (!place())
         step = niceStep(step * 1.01, unit);
     ValueAxis axis{first * step, last * step, {}};
-    for (double i = first; i <= last; ++i)
-        axis.ticks.append(i * step);
+    for (int i = 0; i <= int(last - first); ++i)
+        axis.ticks.append((first + i) * step);
     return axis;
 }
 
