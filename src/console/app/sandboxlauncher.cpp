@@ -120,7 +120,10 @@ QCoro::Task<Result<SandboxAccess>> SandboxLauncher::access(QString dir) const
         started = true;
     }
 
-    const auto token = isEarly ? co_await early : co_await run(program, tokenArguments);
+    // Not a co_await in a conditional expression: GCC 12 destroys its result twice.
+    if (!isEarly)
+        early = run(program, tokenArguments);
+    const auto token = co_await early;
     if (!token)
         co_return Failure(token.error());
     if (token->exitCode != 0 || token->out.trimmed().isEmpty()) {
