@@ -220,6 +220,13 @@ void TestFleetView::worksByKeyboard()
     QVERIFY(!m_view->details().isEmpty());
     QVERIFY(m_view->goBack());
     QVERIFY2(m_view->details().isEmpty(), "Esc closes the details");
+
+    // From the filter straight to the first that fits, without waiting for it to be announced.
+    m_view->focusFilter();
+    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("scanner"));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
+    QCOMPARE(QApplication::focusWidget(), tree());
+    QCOMPARE(m_view->selectedDeployment(), QStringLiteral("security-scanner"));
 }
 
 void TestFleetView::tellsAnOldHeartbeat()

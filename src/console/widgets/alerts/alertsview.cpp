@@ -16,6 +16,7 @@
 
 #include <QHeaderView>
 #include <QSettings>
+#include <QShortcut>
 #include <QTableView>
 #include <QTreeView>
 
@@ -80,6 +81,16 @@ AlertsView::AlertsView(AlertModel &alerts, AlertRuleModel &rules, QSettings &set
     m_ui->listSplitter->setStretchFactor(1, 2);
     m_ui->listSplitter->setSizes({1000, 2000});
     m_ui->filterField->setEscapeTo(m_ruleTree);
+    for (const int key : {int(Qt::Key_Down), int(Qt::Key_Return)}) {
+        auto *toList = new QShortcut(key, m_ui->filterField);
+        toList->setContext(Qt::WidgetShortcut);
+        connect(toList, &QShortcut::activated, this, [this] {
+            onFilterChanged();
+            (m_alertProxy->rowCount() > 0 ? static_cast<QWidget *>(m_alertTable) : m_ruleTree)->setFocus();
+            if (m_details->isEmpty())
+                selectFirst();
+        });
+    }
 
     connect(m_ui->filterField, &FilterField::filterChanged, this, &AlertsView::onFilterChanged);
     connect(m_ui->stateChips, &ChipBar::checkedChanged, this, &AlertsView::onFilterChanged);

@@ -63,6 +63,7 @@ FleetView::FleetView(FleetModel &model, QSettings &settings, std::function<qint6
     m_ui->splitter->setDetailsVisible(false);
     setFocusProxy(m_tree);
     m_ui->filterField->setEscapeTo(m_tree);
+    m_ui->filterField->installEventFilter(this);
     m_ui->banner->setDismissible(true);
     m_ui->banner->hide();
     m_ui->scaleButton->setIcon(icons::icon(QStringLiteral("scale")));
@@ -351,6 +352,8 @@ void FleetView::requestScale()
 {
     if (m_ui->scaleButton->isEnabled())
         Q_EMIT scaleRequested(selectedDeployment());
+    else // a key that does nothing and says nothing leaves one wondering
+        m_ui->banner->setMessage(State::Paused, m_ui->scaleButton->toolTip());
 }
 
 void FleetView::requestLogs()
@@ -395,6 +398,16 @@ bool FleetView::eventFilter(QObject *watched, QEvent *event)
         if (key->key() == Qt::Key_Menu || (key->key() == Qt::Key_F10 && key->modifiers() == Qt::ShiftModifier)) {
             const QRect row = m_tree->visualRect(m_tree->currentIndex());
             showMenu(row.isValid() ? row.center() : QPoint(8, 8));
+            return true;
+        }
+    }
+    if (watched == m_ui->filterField && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter) {
+            setFilterText(m_ui->filterField->text()); // what was typed last may not have been announced yet
+            m_tree->setFocus();
+            if (!m_tree->currentIndex().isValid())
+                selectFirst();
             return true;
         }
     }
