@@ -34,9 +34,12 @@ def compare(box, tiles, budget):
         assert figure["query"], f"{tile['id']} has no query"
         samples = box.promtool(figure["query"], figure["evaluated_at"])
         assert len(samples) == 1, f"{tile['id']}: {figure['query']} gives {len(samples)} samples"
-        expected = samples[0][1] / (budget if tile["id"] == "budget_used" else 1)
+        expected = samples[0][1]
         if not math.isclose(figure["value"], expected, rel_tol=1e-9, abs_tol=1e-12):
             differing.append((tile["id"], figure["value"], expected))
+    used = figures["cost_today"]["value"] / budget
+    if not math.isclose(figures["budget_used"]["value"], used, rel_tol=1e-9):
+        differing.append(("budget_used of the manager's budget", figures["budget_used"]["value"], used))
     return differing
 
 
