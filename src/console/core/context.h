@@ -17,8 +17,8 @@
 namespace toban {
 
 enum class EndpointKind { Prometheus, Loki, Alertmanager, Manager };
-inline constexpr EndpointKind allEndpointKinds[] = {EndpointKind::Prometheus, EndpointKind::Loki,
-                                                    EndpointKind::Alertmanager, EndpointKind::Manager};
+inline constexpr EndpointKind allEndpointKinds[]
+    = {EndpointKind::Prometheus, EndpointKind::Loki, EndpointKind::Alertmanager, EndpointKind::Manager};
 QString toString(EndpointKind kind); ///< "prometheus", …
 
 /// The name under which a secret lies in the keychain ("staging/prometheus/password"), never its value.
@@ -61,7 +61,7 @@ struct HttpOptions
     Tls tls;
     QString proxyUrl;
     std::vector<Header> headers; ///< such as X-Scope-OrgID
-    std::chrono::milliseconds timeout {10'000};
+    std::chrono::milliseconds timeout{10'000};
     friend bool operator==(const HttpOptions &, const HttpOptions &) = default;
 };
 

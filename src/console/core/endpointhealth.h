@@ -11,7 +11,8 @@ namespace toban {
 struct EndpointHealth
 {
     EndpointKind kind = EndpointKind::Prometheus;
-    State state = State::Unknown; ///< Ok, Warn (slow or erratic), Critical (does not answer), Unknown (not asked yet or not configured)
+    State state = State::
+        Unknown; ///< Ok, Warn (slow or erratic), Critical (does not answer), Unknown (not asked yet or not configured)
     bool configured = false;
     QString origin; ///< URL without credentials
     QString version; ///< from buildinfo, when known

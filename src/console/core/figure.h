@@ -14,7 +14,8 @@ namespace toban {
 struct Figure
 {
     QString id;
-    std::optional<double> value; ///< nothing: no data; the last good one (of evaluatedMs) while `error` is set; never a guess
+    std::optional<double>
+        value; ///< nothing: no data; the last good one (of evaluatedMs) while `error` is set; never a guess
     Unit unit = Unit::None;
     QString query; ///< the PromQL that was sent; empty when the measure is not provided
     qint64 evaluatedMs = 0; ///< the evaluation time of `value`, 0: never

@@ -24,7 +24,8 @@ public:
     struct Template
     {
         QString family;
-        QString expression; ///< PromQL with $by (label list, may be empty), $window (e.g. 5m), $selector (label matchers)
+        QString
+            expression; ///< PromQL with $by (label list, may be empty), $window (e.g. 5m), $selector (label matchers)
         QStringList metrics; ///< names that must exist
         Unit unit = Unit::None;
         QStringList labels; ///< labels that `by` may name in this family; logical → real names are in `labelNames`

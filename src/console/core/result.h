@@ -9,7 +9,7 @@
 namespace toban {
 
 /// A value, or why there is none. Every call that can fail returns one; nothing throws across a layer.
-template<typename T>
+template <typename T>
 using Result = tl::expected<T, Error>;
 
 using Failure = tl::unexpected<Error>;

@@ -14,6 +14,9 @@ enum class State {
     Critical,
 };
 
-constexpr State worst(State a, State b) { return a < b ? b : a; }
+constexpr State worst(State a, State b)
+{
+    return a < b ? b : a;
+}
 
 } // namespace toban

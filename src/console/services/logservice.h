@@ -35,7 +35,7 @@ public:
     /// not seen.
     void startTail(const QString &logql);
     void pauseTail(bool paused); ///< frames are counted while paused and handed over at resume, the oldest beyond 10
-                                 ///< 000 dropped and counted
+        ///< 000 dropped and counted
     void stopTail();
 
     enum class TailState { Off, Connecting, Live, Paused, Lost };

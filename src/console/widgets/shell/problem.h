@@ -14,7 +14,7 @@ namespace toban {
 struct Problem
 {
     QString id; ///< stable while the problem lasts ("endpoint/prometheus"); a line with the same id replaces the
-                ///< earlier one
+        ///< earlier one
     State severity = State::Warn; ///< Warn or Critical; Unknown for "cannot tell"
     QString source; ///< who says so, translated ("Prometheus", "Keyring", "Fleet")
     QString text;
