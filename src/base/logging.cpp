@@ -9,6 +9,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -81,6 +82,18 @@ spdlog::sink_ptr makeFileSink(const LogOptions &options)
                                                                   false, handlers);
 }
 
+/// The flushing thread must take no signal of the process: a program that waits for SIGTERM blocks it in its own
+/// threads, perhaps after this call, and one thread that does not block it would let it kill the process.
+void flushRegularly()
+{
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    spdlog::flush_every(std::chrono::seconds(2));
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
 } // namespace
 
 std::string initLogging(const LogOptions &options)
@@ -100,7 +113,7 @@ std::string initLogging(const LogOptions &options)
     }
     spdlog::drop_all();
     spdlog::set_default_logger(makeRoot(std::move(sinks), options.level));
-    spdlog::flush_every(std::chrono::seconds(2));
+    flushRegularly();
     return error;
 }
 

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -73,6 +74,32 @@ TEST_F(Logging, rotatesWithPrivateFiles)
         EXPECT_LE(entry.file_size(), options.maxFileBytes + 256);
     }
     EXPECT_EQ(files, 3);
+}
+
+TEST_F(Logging, itsThreadTakesNoSignalOfTheProcess)
+{
+    toban::LogOptions options;
+    options.program = "sample";
+    options.directory = directory;
+    options.standardError = false;
+    ASSERT_EQ(toban::initLogging(options), "");
+    const unsigned long long terminate = 1ULL << (SIGTERM - 1);
+    int others = 0;
+    for (const auto &task : std::filesystem::directory_iterator("/proc/self/task")) {
+        if (task.path().filename() == std::to_string(::getpid()))
+            continue;
+        ++others;
+        std::ifstream status(task.path() / "status");
+        for (std::string line; std::getline(status, line);) {
+            if (line.starts_with("SigBlk:")) {
+                EXPECT_TRUE(std::stoull(line.substr(7), nullptr, 16) & terminate) << line;
+            }
+        }
+    }
+    EXPECT_GE(others, 1);
+    sigset_t own;
+    pthread_sigmask(SIG_SETMASK, nullptr, &own);
+    EXPECT_EQ(sigismember(&own, SIGTERM), 0) << "the caller's own mask is as it was";
 }
 
 TEST_F(Logging, saysWhenTheFileCannotBeMade)
