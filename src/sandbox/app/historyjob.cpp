@@ -50,8 +50,9 @@ HistoryJob::HistoryJob(Layout layout, const Programs &programs, std::optional<in
         return;
     }
     const auto gap = historyGap(m_layout, unixNow(), m_story.options().days);
-    m_from = gap ? gap->from : 0;
     m_to = gap ? gap->to : 0;
+    // Never over what the folder's own story has told: two counters under one name would tear at each other.
+    m_from = gap ? std::clamp(gap->from, std::min(m_story.options().end, m_to), m_to) : 0;
 }
 
 HistoryJob::~HistoryJob()

@@ -31,7 +31,7 @@ public:
     /// Whether that part is done. Throws std::runtime_error if it failed.
     bool samplesDone();
     bool logsDone();
-    /// To be called once both are done: notes it in the folder.
+    /// To be called once the samples are done: notes it in the folder.
     void save();
     /// In words, for the log: what there was to do and how long it took.
     std::string summary() const;

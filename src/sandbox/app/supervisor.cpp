@@ -201,16 +201,17 @@ struct Supervisor::Impl
         load->start();
 
         await("the history was not written", historyLimit, [this] { return history->samplesDone(); });
+        // From here on the folder has samples up to now: a start that is cut off later must not fill this gap again.
+        history->save();
+        markAlive(layout);
+        loop.every(alivePeriod, [this] { markAlive(layout); });
         startPrometheus();
         await("the history of the logs was not written", historyLimit, [this] { return history->logsDone(); });
-        history->save();
         awaitReady(alertmanager);
         await("the agents were not ready; see " + manager.log().string() + "; not all were", startLimit, [&] {
             throwIfDead(manager);
             return setup.allReady();
         });
-        markAlive(layout);
-        loop.every(alivePeriod, [this] { markAlive(layout); });
         const std::chrono::duration<double> took = Clock::now() - began;
         readySeconds = took.count();
         state = "ready";
