@@ -20,9 +20,13 @@ namespace toban {
 
 namespace {
 
-HttpLimits limitsOf(Backends::Patience patience)
+HttpLimits limitsOf(Backends::Patience patience, EndpointKind kind)
 {
     HttpLimits limits;
+    // A dashboard asks some fifteen queries a beat: at 5 s and a short range the common limit would refuse the second half
+    // of every minute. Prometheus is built for that; what must not be flooded are the others.
+    if (kind == EndpointKind::Prometheus)
+        limits.rateCalls *= 6;
     if (patience == Backends::Patience::OneShot) {
         limits.maxRetries = 0;
         limits.rateCalls = 0;
@@ -142,7 +146,7 @@ void Backends::setContext(const Context &context)
             d->health.insert_or_assign(kind, HealthTracker(kind));
             continue;
         }
-        auto http = std::make_unique<HttpClient>(config, d->lookup(), d->clock, limitsOf(d->patience));
+        auto http = std::make_unique<HttpClient>(config, d->lookup(), d->clock, limitsOf(d->patience, kind));
         d->health.insert_or_assign(kind, HealthTracker(kind, http->origin()));
         connect(http.get(), &HttpClient::exchangeFinished, this,
                 [this, kind](std::chrono::milliseconds latency, const std::optional<Error> &error) {
@@ -223,7 +227,7 @@ QCoro::Task<Result<QString>> Backends::test(EndpointKind kind, EndpointConfig co
 {
     if (config.url.isEmpty())
         co_return Failure(notConfigured(kind));
-    HttpClient http(config, d->lookup(), d->clock, limitsOf(Patience::OneShot));
+    HttpClient http(config, d->lookup(), d->clock, limitsOf(Patience::OneShot, kind));
     Clients clients(kind, http);
     co_return co_await clients.ask();
 }
