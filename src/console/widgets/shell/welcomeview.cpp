@@ -72,7 +72,7 @@ void WelcomeView::retranslate()
     m_sandbox->setText(tr("Open the sandbox"));
     m_sandboxText->setText(
         tr("A small fleet with all its servers on this machine, with two months of history. Nothing leaves the "
-           "machine, and it ends with this window."));
+           "machine. It runs on until “toban-sandbox down”."));
     m_add->setText(tr("Add an environment"));
     m_addText->setText(tr("Enter the addresses of a fleet that is already running."));
 }
