@@ -237,7 +237,7 @@ std::string PushBody::take()
     for (const auto &[labels, values] : m_streams) {
         if (body.back() != '[')
             body += ',';
-        body += "{\"stream\":" + labels + ",\"values\":[" + values + "]}";
+        body.append("{\"stream\":").append(labels).append(",\"values\":[").append(values).append("]}");
     }
     body += "]}";
     m_streams.clear();

@@ -226,7 +226,7 @@ std::string faultHelp()
 {
     std::string text = "Break something on purpose. Kinds:\n";
     for (const auto &[name, meaning] : FaultControl::kinds())
-        text += "  " + name + std::string(19 - name.size(), ' ') + meaning + "\n";
+        text.append("  ").append(name).append(19 - name.size(), ' ').append(meaning).append("\n");
     return text + "Undo one with `fault KIND --clear`, all with `fault --clear`.";
 }
 

@@ -53,7 +53,7 @@ Programs Programs::find(const std::filesystem::path &binDir)
         throw std::runtime_error("missing in PATH: " + missing + "; install with: " + command);
     }
     const auto ours = [&binDir](const std::string &name) {
-        const auto path = binDir / name;
+        auto path = binDir / name;
         if (!findProgram(path.string()))
             throw std::runtime_error(path.string()
                                      + " is missing; build it, or point --bin-dir at the folder that has it");

@@ -155,7 +155,9 @@ BackfillFigures backfill(const Story &story, const PriceTable &prices, std::int6
     std::exception_ptr failure;
     std::atomic<std::uint64_t> samples = 0;
 
+    FleetHistory history(story, prices, from);
     std::vector<std::thread> workers;
+    workers.reserve(static_cast<std::size_t>(places.workers));
     for (int i = 0; i < places.workers; ++i) {
         workers.emplace_back([&, i] {
             try {
@@ -168,7 +170,6 @@ BackfillFigures backfill(const Story &story, const PriceTable &prices, std::int6
             }
         });
     }
-    FleetHistory history(story, prices, from);
     try {
         for (std::int64_t begin = from; begin < to && !cancelled;) {
             // Samples of one file must all belong to one block: promtool reads the file once per block.

@@ -199,7 +199,7 @@ struct FleetHistory::Impl
     std::uint64_t requests = 0;
     Execution execution; // used again and again
 
-    Impl(Story s, const PriceTable &prices, std::int64_t begin) : story(std::move(s)), now(begin)
+    Impl(const Story &s, const PriceTable &prices, std::int64_t begin) : story(s), now(begin)
     {
         for (const AgentProfile &profile : fleetProfiles()) {
             simulators.push_back(std::make_unique<Simulator>(profile, prices, std::string(profile.primaryModel)));
@@ -305,8 +305,8 @@ struct FleetHistory::Impl
     }
 };
 
-FleetHistory::FleetHistory(Story story, const PriceTable &prices, std::int64_t begin)
-    : d(std::make_unique<Impl>(std::move(story), prices, begin))
+FleetHistory::FleetHistory(const Story &story, const PriceTable &prices, std::int64_t begin)
+    : d(std::make_unique<Impl>(story, prices, begin))
 { }
 
 FleetHistory::~FleetHistory() = default;

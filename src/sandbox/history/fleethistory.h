@@ -36,7 +36,7 @@ class FleetHistory
 {
 public:
     /// Tells what happened from `begin` on.
-    FleetHistory(Story story, const PriceTable &prices, std::int64_t begin);
+    FleetHistory(const Story &story, const PriceTable &prices, std::int64_t begin);
     ~FleetHistory();
 
     /// The times of the samples in (from, to]: every 5 minutes; every minute around the outage and from `fineFrom` on.
