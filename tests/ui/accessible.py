@@ -5,6 +5,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 import time
 
 from sandbox import die_with_parent, until
@@ -97,7 +98,11 @@ def program(command):
     """Starts the program, waits for its window on the accessibility bus, ends it."""
     import pyatspi
 
-    process = subprocess.Popen([str(c) for c in command], preexec_fn=die_with_parent)
+    scratch = tempfile.TemporaryDirectory(prefix="toban-")
+    environment = {**os.environ, "HOME": scratch.name}
+    for name in ("CONFIG_HOME", "STATE_HOME", "CACHE_HOME", "DATA_HOME"):
+        environment["XDG_" + name] = f"{scratch.name}/{name}"
+    process = subprocess.Popen([str(c) for c in command], preexec_fn=die_with_parent, env=environment)
     try:
         def find():
             assert process.poll() is None, f"the console ended with code {process.returncode}"
@@ -118,3 +123,4 @@ def program(command):
         if process.poll() is None:
             process.kill()
             process.wait()
+        scratch.cleanup()

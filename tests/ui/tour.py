@@ -17,6 +17,7 @@ from accessible import inside_session, keys, program, typed  # noqa: E402
 from sandbox import BIN, sandbox, until  # noqa: E402
 
 SOURCE = pathlib.Path(os.environ["TOBAN_SOURCE_DIR"])
+PALETTE = "Search pages and actions"
 PAGES = [("Fleet", "f"), ("Alerts", "a"), ("Logs", "l"), ("Overview", "o")]
 
 
@@ -55,12 +56,13 @@ def palette(window):
     assert len(names) > 10, names
     for name in names:
         keys("ctrl+k")
-        until(lambda: (node := window.focused()) is not None and node.getRoleName() == "text", 5, "the palette takes the keys")
+        window.named(PALETTE, seconds=5)
         typed(name)
         until(lambda n=name: window.showing(lambda text: text.startswith(n), "list item"), 5, f"the palette offers {name!r}")
         keys("Escape")
-        until(lambda: window.showing(lambda text: True, "list item") is None, 5, "Esc closes the palette")
+        window.gone(PALETTE, 5)
     keys("ctrl+k")
+    window.named(PALETTE, seconds=5)
     typed("Alerts")
     keys("Return")
     until(lambda: window.title().startswith("Alerts"), 10, "the palette goes to Alerts")
@@ -69,6 +71,7 @@ def palette(window):
 def time_range(window):
     before = window.starting("Time range: ").name
     keys("ctrl+k")
+    window.named(PALETTE, seconds=5)
     typed("Widen the range")
     keys("Return")
     until(lambda: window.starting("Time range: ").name != before, 5, "the range is wider")
@@ -109,7 +112,7 @@ def scale(window, box):
 def main():
     inside_session(__file__)
     with sandbox(days=8) as box, program([BIN / "toban", "--sandbox", box.dir]) as window:
-        until(lambda: window.title().startswith("Overview"), 20, "the window opens on Overview")
+        until(lambda: window.title().startswith("Overview"), 20, f"the window opens on Overview: {window.title()!r}")
         figures(window)
         pages(window)
         palette(window)
