@@ -86,7 +86,12 @@ MainWindow::MainWindow(std::function<qint64()> now, QWidget *parent)
     showTitles();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    // The base class hides the dock while it goes, when the actions are gone already.
+    if (m_dock)
+        m_dock->disconnect(this);
+}
 
 void MainWindow::connectActions()
 {
