@@ -5,146 +5,227 @@
     <name>Chart</name>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation><numerusform>and %n more</numerusform><numerusform>and %n more</numerusform></translation>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>Format</name>
     <message numerus="yes">
         <source>Last %n seconds</source>
-        <translation><numerusform>Last %n second</numerusform><numerusform>Last %n seconds</numerusform></translation>
+        <translation>
+            <numerusform>Last %n second</numerusform>
+            <numerusform>Last %n seconds</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Last %n minutes</source>
-        <translation><numerusform>Last %n minute</numerusform><numerusform>Last %n minutes</numerusform></translation>
+        <translation>
+            <numerusform>Last %n minute</numerusform>
+            <numerusform>Last %n minutes</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Last %n hours</source>
-        <translation><numerusform>Last %n hour</numerusform><numerusform>Last %n hours</numerusform></translation>
+        <translation>
+            <numerusform>Last %n hour</numerusform>
+            <numerusform>Last %n hours</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Last %n days</source>
-        <translation><numerusform>Last %n day</numerusform><numerusform>Last %n days</numerusform></translation>
+        <translation>
+            <numerusform>Last %n day</numerusform>
+            <numerusform>Last %n days</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Last %n weeks</source>
-        <translation><numerusform>Last %n week</numerusform><numerusform>Last %n weeks</numerusform></translation>
+        <translation>
+            <numerusform>Last %n week</numerusform>
+            <numerusform>Last %n weeks</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Last %n months</source>
-        <translation><numerusform>Last %n month</numerusform><numerusform>Last %n months</numerusform></translation>
+        <translation>
+            <numerusform>Last %n month</numerusform>
+            <numerusform>Last %n months</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Last %n years</source>
-        <translation><numerusform>Last %n year</numerusform><numerusform>Last %n years</numerusform></translation>
+        <translation>
+            <numerusform>Last %n year</numerusform>
+            <numerusform>Last %n years</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>toban::AlertRuleProxy</name>
     <message numerus="yes">
         <source>%n firing</source>
-        <translation><numerusform>%n firing</numerusform><numerusform>%n firing</numerusform></translation>
+        <translation>
+            <numerusform>%n firing</numerusform>
+            <numerusform>%n firing</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n failed</source>
         <comment>rules that could not be evaluated</comment>
-        <translation><numerusform>%n failed</numerusform><numerusform>%n failed</numerusform></translation>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n pending</source>
-        <translation><numerusform>%n pending</numerusform><numerusform>%n pending</numerusform></translation>
+        <translation>
+            <numerusform>%n pending</numerusform>
+            <numerusform>%n pending</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n rule(s), every %1</source>
-        <translation><numerusform>%n rule, every %1</numerusform><numerusform>%n rules, every %1</numerusform></translation>
+        <translation>
+            <numerusform>%n rule, every %1</numerusform>
+            <numerusform>%n rules, every %1</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n instance(s)</source>
-        <translation><numerusform>%n instance</numerusform><numerusform>%n instances</numerusform></translation>
+        <translation>
+            <numerusform>%n instance</numerusform>
+            <numerusform>%n instances</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>toban::ChartReadout</name>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation><numerusform>and %n more</numerusform><numerusform>and %n more</numerusform></translation>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>toban::FleetView</name>
     <message numerus="yes">
         <source>%n deployment(s)</source>
-        <translation><numerusform>%n deployment</numerusform><numerusform>%n deployments</numerusform></translation>
+        <translation>
+            <numerusform>%n deployment</numerusform>
+            <numerusform>%n deployments</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n agent(s)</source>
-        <translation><numerusform>%n agent</numerusform><numerusform>%n agents</numerusform></translation>
+        <translation>
+            <numerusform>%n agent</numerusform>
+            <numerusform>%n agents</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n shown</source>
         <comment>agents that fit the filter</comment>
-        <translation><numerusform>%n shown</numerusform><numerusform>%n shown</numerusform></translation>
+        <translation>
+            <numerusform>%n shown</numerusform>
+            <numerusform>%n shown</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>toban::Legend</name>
     <message numerus="yes">
         <source>%n more series</source>
-        <translation><numerusform>%n more series</numerusform><numerusform>%n more series</numerusform></translation>
+        <translation>
+            <numerusform>%n more series</numerusform>
+            <numerusform>%n more series</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>toban::LogsController</name>
     <message numerus="yes">
         <source>%n line(s) written to %1.</source>
-        <translation><numerusform>%n line written to %1.</numerusform><numerusform>%n lines written to %1.</numerusform></translation>
+        <translation>
+            <numerusform>%n line written to %1.</numerusform>
+            <numerusform>%n lines written to %1.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>toban::LogsView</name>
     <message numerus="yes">
         <source>Paused, %n line(s) waiting</source>
-        <translation><numerusform>Paused, %n line waiting</numerusform><numerusform>Paused, %n lines waiting</numerusform></translation>
+        <translation>
+            <numerusform>Paused, %n line waiting</numerusform>
+            <numerusform>Paused, %n lines waiting</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n line(s)</source>
-        <translation><numerusform>%n line</numerusform><numerusform>%n lines</numerusform></translation>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>toban::PlanView</name>
     <message numerus="yes">
         <source>%n agent(s)</source>
-        <translation><numerusform>%n agent</numerusform><numerusform>%n agents</numerusform></translation>
+        <translation>
+            <numerusform>%n agent</numerusform>
+            <numerusform>%n agents</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n running task(s)</source>
-        <translation><numerusform>%n running task</numerusform><numerusform>%n running tasks</numerusform></translation>
+        <translation>
+            <numerusform>%n running task</numerusform>
+            <numerusform>%n running tasks</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>toban::RailFooter</name>
     <message numerus="yes">
         <source>%n problem(s)</source>
-        <translation><numerusform>%n problem</numerusform><numerusform>%n problems</numerusform></translation>
+        <translation>
+            <numerusform>%n problem</numerusform>
+            <numerusform>%n problems</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>toban::ScaleController</name>
     <message numerus="yes">
         <source>%1 runs with %n replica(s) now. It took %2.</source>
-        <translation><numerusform>%1 runs with %n replica now. It took %2.</numerusform><numerusform>%1 runs with %n replicas now. It took %2.</numerusform></translation>
+        <translation>
+            <numerusform>%1 runs with %n replica now. It took %2.</numerusform>
+            <numerusform>%1 runs with %n replicas now. It took %2.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>toban::ScaleDialog</name>
     <message numerus="yes">
         <source>%n more</source>
-        <translation><numerusform>%n more</numerusform><numerusform>%n more</numerusform></translation>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n fewer</source>
-        <translation><numerusform>%n fewer</numerusform><numerusform>%n fewer</numerusform></translation>
+        <translation>
+            <numerusform>%n fewer</numerusform>
+            <numerusform>%n fewer</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

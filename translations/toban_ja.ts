@@ -70,7 +70,8 @@
     <message numerus="yes">
         <source>and %n more</source>
         <translation>
-            <numerusform>他 %n 件</numerusform></translation>
+            <numerusform>他 %n 件</numerusform>
+        </translation>
     </message>
     <message>
         <source>over %1</source>
@@ -196,7 +197,7 @@
         <translation>削除されたか、アドレスが別のプログラムを指しています。</translation>
     </message>
     <message>
-        <source>Check the endpoint's address in the settings.</source>
+        <source>Check the endpoint&apos;s address in the settings.</source>
         <translation>設定でエンドポイントのアドレスを確認してください。</translation>
     </message>
     <message>
@@ -236,7 +237,7 @@
         <translation>原因はリクエストではなくサーバー側にあります。</translation>
     </message>
     <message>
-        <source>Retry; if it stays, look at the server's log.</source>
+        <source>Retry; if it stays, look at the server&apos;s log.</source>
         <translation>再試行し、続くようならサーバーのログを確認してください。</translation>
     </message>
     <message>
@@ -340,7 +341,7 @@
         <translation>何も送信していません。</translation>
     </message>
     <message>
-        <source>An administrator can lift this in the environment's settings.</source>
+        <source>An administrator can lift this in the environment&apos;s settings.</source>
         <translation>管理者が環境の設定で解除できます。</translation>
     </message>
     <message>
@@ -656,7 +657,8 @@
     <message numerus="yes">
         <source>Last %n seconds</source>
         <translation>
-            <numerusform>直近 %n 秒</numerusform></translation>
+            <numerusform>直近 %n 秒</numerusform>
+        </translation>
     </message>
     <message>
         <source>Last minute</source>
@@ -665,7 +667,8 @@
     <message numerus="yes">
         <source>Last %n minutes</source>
         <translation>
-            <numerusform>直近 %n 分</numerusform></translation>
+            <numerusform>直近 %n 分</numerusform>
+        </translation>
     </message>
     <message>
         <source>Last hour</source>
@@ -674,7 +677,8 @@
     <message numerus="yes">
         <source>Last %n hours</source>
         <translation>
-            <numerusform>直近 %n 時間</numerusform></translation>
+            <numerusform>直近 %n 時間</numerusform>
+        </translation>
     </message>
     <message>
         <source>Last 24 hours</source>
@@ -683,7 +687,8 @@
     <message numerus="yes">
         <source>Last %n days</source>
         <translation>
-            <numerusform>直近 %n 日</numerusform></translation>
+            <numerusform>直近 %n 日</numerusform>
+        </translation>
     </message>
     <message>
         <source>Last 7 days</source>
@@ -692,7 +697,8 @@
     <message numerus="yes">
         <source>Last %n weeks</source>
         <translation>
-            <numerusform>直近 %n 週</numerusform></translation>
+            <numerusform>直近 %n 週</numerusform>
+        </translation>
     </message>
     <message>
         <source>Last 30 days</source>
@@ -701,7 +707,8 @@
     <message numerus="yes">
         <source>Last %n months</source>
         <translation>
-            <numerusform>直近 %n か月</numerusform></translation>
+            <numerusform>直近 %n か月</numerusform>
+        </translation>
     </message>
     <message>
         <source>Last year</source>
@@ -710,7 +717,8 @@
     <message numerus="yes">
         <source>Last %n years</source>
         <translation>
-            <numerusform>直近 %n 年</numerusform></translation>
+            <numerusform>直近 %n 年</numerusform>
+        </translation>
     </message>
     <message>
         <source>Today</source>
@@ -804,6 +812,33 @@
     <message>
         <source>Critical</source>
         <translation>重大</translation>
+    </message>
+</context>
+<context>
+    <name>contexts</name>
+    <message>
+        <source>read-only</source>
+        <translation>読み取り専用</translation>
+    </message>
+    <message>
+        <source>the one to start with</source>
+        <translation>起動時に使用</translation>
+    </message>
+    <message>
+        <source>Time zone %1</source>
+        <translation>タイムゾーン %1</translation>
+    </message>
+    <message>
+        <source>Secret &quot;%1&quot; from the keychain</source>
+        <translation>キーリングのシークレット「%1」</translation>
+    </message>
+    <message>
+        <source>There is no context yet. Add one with: toban contexts add NAME --prometheus URL …</source>
+        <translation>環境がまだありません。追加するには: toban contexts add 名前 --prometheus URL …</translation>
+    </message>
+    <message>
+        <source>answers, version %1</source>
+        <translation>応答あり、バージョン %1</translation>
     </message>
 </context>
 <context>
@@ -926,23 +961,7 @@
     </message>
 </context>
 <context>
-    <name>toban</name>
-    <message>
-        <source>read-only</source>
-        <translation>読み取り専用</translation>
-    </message>
-    <message>
-        <source>the one to start with</source>
-        <translation>起動時に使用</translation>
-    </message>
-    <message>
-        <source>Time zone %1</source>
-        <translation>タイムゾーン %1</translation>
-    </message>
-    <message>
-        <source>Secret "%1" from the keychain</source>
-        <translation>キーリングのシークレット「%1」</translation>
-    </message>
+    <name>status</name>
     <message>
         <source>ok</source>
         <translation>正常</translation>
@@ -1188,28 +1207,33 @@
     <message numerus="yes">
         <source>%n firing</source>
         <translation>
-            <numerusform>発火中 %n</numerusform></translation>
+            <numerusform>発火中 %n</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n failed</source>
         <comment>rules that could not be evaluated</comment>
         <translation>
-            <numerusform>失敗 %n</numerusform></translation>
+            <numerusform>失敗 %n</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n pending</source>
         <translation>
-            <numerusform>保留中 %n</numerusform></translation>
+            <numerusform>保留中 %n</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n rule(s), every %1</source>
         <translation>
-            <numerusform>ルール %n 件、%1ごと</numerusform></translation>
+            <numerusform>ルール %n 件、%1ごと</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n instance(s)</source>
         <translation>
-            <numerusform>インスタンス %n 件</numerusform></translation>
+            <numerusform>インスタンス %n 件</numerusform>
+        </translation>
     </message>
     <message>
         <source>at once</source>
@@ -1225,7 +1249,7 @@
     </message>
     <message>
         <source>for %1</source>
-        <extracomment>How long an alert's condition has held</extracomment>
+        <extracomment>How long an alert&apos;s condition has held</extracomment>
         <translation>%1継続</translation>
     </message>
     <message>
@@ -1250,7 +1274,7 @@
     </message>
     <message>
         <source>For</source>
-        <extracomment>How long a rule's condition has to hold before it fires</extracomment>
+        <extracomment>How long a rule&apos;s condition has to hold before it fires</extracomment>
         <translation>継続時間</translation>
     </message>
     <message>
@@ -1459,7 +1483,8 @@
     <message numerus="yes">
         <source>and %n more</source>
         <translation>
-            <numerusform>他 %n 件</numerusform></translation>
+            <numerusform>他 %n 件</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1563,17 +1588,6 @@
     <message>
         <source>A certificate without its key cannot be used. Choose the key too.</source>
         <translation>証明書だけでは使えません。鍵も選んでください。</translation>
-    </message>
-</context>
-<context>
-    <name>toban::ContextsCommand</name>
-    <message>
-        <source>There is no context yet. Add one with: toban contexts add NAME --prometheus URL …</source>
-        <translation>環境がまだありません。追加するには: toban contexts add 名前 --prometheus URL …</translation>
-    </message>
-    <message>
-        <source>answers, version %1</source>
-        <translation>応答あり、バージョン %1</translation>
     </message>
 </context>
 <context>
@@ -2044,18 +2058,21 @@ Tools %4</source>
     <message numerus="yes">
         <source>%n deployment(s)</source>
         <translation>
-            <numerusform>デプロイメント %n</numerusform></translation>
+            <numerusform>デプロイメント %n</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n agent(s)</source>
         <translation>
-            <numerusform>エージェント %n</numerusform></translation>
+            <numerusform>エージェント %n</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n shown</source>
         <comment>agents that fit the filter</comment>
         <translation>
-            <numerusform>%n 件表示</numerusform></translation>
+            <numerusform>%n 件表示</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 · %2</source>
@@ -2172,7 +2189,8 @@ Tools %4</source>
     <message numerus="yes">
         <source>%n more series</source>
         <translation>
-            <numerusform>他 %n 系列</numerusform></translation>
+            <numerusform>他 %n 系列</numerusform>
+        </translation>
     </message>
     <message>
         <source>Legend</source>
@@ -2344,7 +2362,8 @@ Tools %4</source>
     <message numerus="yes">
         <source>%n line(s) written to %1.</source>
         <translation>
-            <numerusform>%n 行を %1 に書き出しました。</numerusform></translation>
+            <numerusform>%n 行を %1 に書き出しました。</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 could not be written: %2</source>
@@ -2491,7 +2510,8 @@ Tools %4</source>
     <message numerus="yes">
         <source>Paused, %n line(s) waiting</source>
         <translation>
-            <numerusform>一時停止中、%n 行待機</numerusform></translation>
+            <numerusform>一時停止中、%n 行待機</numerusform>
+        </translation>
     </message>
     <message>
         <source>Connection lost, trying again</source>
@@ -2509,7 +2529,8 @@ Tools %4</source>
     <message numerus="yes">
         <source>%n line(s)</source>
         <translation>
-            <numerusform>%n 行</numerusform></translation>
+            <numerusform>%n 行</numerusform>
+        </translation>
     </message>
     <message>
         <source>More are not held: narrow the query or the time range.</source>
@@ -2704,12 +2725,14 @@ Tools %4</source>
     <message numerus="yes">
         <source>%n agent(s)</source>
         <translation>
-            <numerusform>エージェント %n</numerusform></translation>
+            <numerusform>エージェント %n</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n running task(s)</source>
         <translation>
-            <numerusform>実行中タスク %n</numerusform></translation>
+            <numerusform>実行中タスク %n</numerusform>
+        </translation>
     </message>
     <message>
         <source>Touches</source>
@@ -2804,7 +2827,8 @@ Tools %4</source>
     <message numerus="yes">
         <source>%n problem(s)</source>
         <translation>
-            <numerusform>問題 %n 件</numerusform></translation>
+            <numerusform>問題 %n 件</numerusform>
+        </translation>
     </message>
     <message>
         <source>Settings</source>
@@ -2844,7 +2868,8 @@ Tools %4</source>
     <message numerus="yes">
         <source>%1 runs with %n replica(s) now. It took %2.</source>
         <translation>
-            <numerusform>%1 は現在 %n レプリカで稼働しています。所要 %2。</numerusform></translation>
+            <numerusform>%1 は現在 %n レプリカで稼働しています。所要 %2。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Scaling %1 failed. %2</source>
@@ -2898,7 +2923,7 @@ Tools %4</source>
         <translation>名前(&amp;N)</translation>
     </message>
     <message>
-        <source>Type the deployment's name to confirm</source>
+        <source>Type the deployment&apos;s name to confirm</source>
         <translation>確認のためデプロイメント名を入力</translation>
     </message>
     <message>
@@ -2920,12 +2945,14 @@ Tools %4</source>
     <message numerus="yes">
         <source>%n more</source>
         <translation>
-            <numerusform>%n 増</numerusform></translation>
+            <numerusform>%n 増</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n fewer</source>
         <translation>
-            <numerusform>%n 減</numerusform></translation>
+            <numerusform>%n 減</numerusform>
+        </translation>
     </message>
     <message>
         <source>Needed, 3 to 500 characters. It is kept in the journal.</source>
@@ -2964,7 +2991,7 @@ Tools %4</source>
         <translation>閉じる(&amp;C)</translation>
     </message>
     <message>
-        <source>Nothing will serve this deployment's tasks any more. Type %1 to confirm.</source>
+        <source>Nothing will serve this deployment&apos;s tasks any more. Type %1 to confirm.</source>
         <translation>このデプロイメントのタスクを処理するエージェントがなくなります。確認のため %1 と入力してください。</translation>
     </message>
     <message>

@@ -16,10 +16,10 @@ namespace toban {
 
 namespace {
 
-QString tr(const char *text)
+struct Words
 {
-    return QCoreApplication::translate("contexts", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(contexts)
+};
 
 QString kindName(EnvironmentKind kind)
 {
@@ -58,14 +58,14 @@ QJsonObject contextJson(const Context &context, bool isDefault)
 QString contextText(const Context &context, bool isDefault)
 {
     QStringList lines{context.name + QStringLiteral("  ") + environmentName(context.kind)
-                      + (context.readOnly ? QStringLiteral(", ") + tr("read-only") : QString())
-                      + (isDefault ? QStringLiteral(", ") + tr("the one to start with") : QString())};
+                      + (context.readOnly ? QStringLiteral(", ") + Words::tr("read-only") : QString())
+                      + (isDefault ? QStringLiteral(", ") + Words::tr("the one to start with") : QString())};
     for (const auto &[kind, config] : context.endpoints)
         lines += QStringLiteral("  %1  %2").arg(endpointName(kind).leftJustified(14), config.url);
     if (!context.timeZone.isEmpty())
-        lines += QStringLiteral("  ") + tr("Time zone %1").arg(context.timeZone);
+        lines += QStringLiteral("  ") + Words::tr("Time zone %1").arg(context.timeZone);
     for (const QString &name : context.secretNames())
-        lines += QStringLiteral("  ") + tr("Secret \"%1\" from the keychain").arg(name);
+        lines += QStringLiteral("  ") + Words::tr("Secret \"%1\" from the keychain").arg(name);
     return lines.join(u'\n') + u'\n';
 }
 
@@ -86,7 +86,8 @@ public:
             text += (isDefault ? QStringLiteral("* ") : QStringLiteral("  ")) + context.name + u'\n';
         }
         if (array.isEmpty())
-            text = tr("There is no context yet. Add one with: toban contexts add NAME --prometheus URL …") + u'\n';
+            text = Words::tr("There is no context yet. Add one with: toban contexts add NAME --prometheus URL …")
+                + u'\n';
         return print(QJsonDocument(array), text);
     }
 
@@ -149,7 +150,7 @@ public:
             array.append(object);
             text += QStringLiteral("%1  %2\n")
                         .arg(endpointName(kind).leftJustified(14),
-                             version ? tr("answers, version %1").arg(*version)
+                             version ? Words::tr("answers, version %1").arg(*version)
                                      : describe(version.error(), endpointName(kind)).text());
             if (!version)
                 result.code = exitcode::incomplete;

@@ -81,10 +81,10 @@ QJsonObject deploymentJson(const Deployment &deployment)
     return object;
 }
 
-QString tr(const char *text)
+struct Words
 {
-    return QCoreApplication::translate("status", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(status)
+};
 
 /// Columns as wide as their widest text, two blanks between.
 QString table(const std::vector<QStringList> &rows)
@@ -111,17 +111,17 @@ QString stateWord(State state)
 {
     switch (state) {
     case State::Ok:
-        return tr("ok");
+        return Words::tr("ok");
     case State::Busy:
-        return tr("busy");
+        return Words::tr("busy");
     case State::Paused:
-        return tr("paused");
+        return Words::tr("paused");
     case State::Unknown:
-        return tr("unknown");
+        return Words::tr("unknown");
     case State::Warn:
-        return tr("warning");
+        return Words::tr("warning");
     case State::Critical:
-        return tr("critical");
+        return Words::tr("critical");
     }
     return {};
 }
@@ -242,7 +242,7 @@ QJsonObject toJson(const StatusReport &report)
 
 QString toText(const StatusReport &report)
 {
-    QString text = tr("Context %1 at %2").arg(report.context, format::dateTime(report.takenMs, report.zone))
+    QString text = Words::tr("Context %1 at %2").arg(report.context, format::dateTime(report.takenMs, report.zone))
         + QStringLiteral("\n\n");
     std::vector<QStringList> rows;
     for (const auto &item : report.figures) {
@@ -251,11 +251,11 @@ QString toText(const StatusReport &report)
                         format::value(figure.value, figure.unit, report.currency), stateWord(figure.state),
                         figure.error ? describe(*figure.error).brief() : QString()});
     }
-    text += tr("Figures") + u'\n' + table(rows) + u'\n' + tr("Deployments") + u'\n';
+    text += Words::tr("Figures") + u'\n' + table(rows) + u'\n' + Words::tr("Deployments") + u'\n';
     rows.clear();
     if (report.fleet) {
         for (const Deployment &deployment : report.fleet->deployments) {
-            rows.push_back({deployment.name, tr("%1 of %2 ready").arg(deployment.ready).arg(deployment.desired),
+            rows.push_back({deployment.name, Words::tr("%1 of %2 ready").arg(deployment.ready).arg(deployment.desired),
                             stateWord(deployment.health()), deployment.revision.image});
         }
     }
@@ -263,11 +263,11 @@ QString toText(const StatusReport &report)
     if (report.fleetError)
         text += QStringLiteral("  ") + describe(*report.fleetError, endpointName(EndpointKind::Manager)).text() + u'\n';
     else if (rows.empty())
-        text += QStringLiteral("  ") + tr("The manager has none.") + u'\n';
-    text += u'\n' + tr("Endpoints") + u'\n';
+        text += QStringLiteral("  ") + Words::tr("The manager has none.") + u'\n';
+    text += u'\n' + Words::tr("Endpoints") + u'\n';
     rows.clear();
     for (const EndpointHealth &health : report.endpoints) {
-        const QString answer = !health.configured ? tr("not configured")
+        const QString answer = !health.configured ? Words::tr("not configured")
             : health.error                        ? describe(health, report.takenMs, report.zone).text()
                                                   : health.version;
         rows.push_back({endpointName(health.kind), health.configured ? stateWord(health.state) : QString(),
