@@ -1232,7 +1232,7 @@
     <message numerus="yes">
         <source>%n instance(s)</source>
         <translation>
-            <numerusform>インスタンス %n 件</numerusform>
+            <numerusform>%n 件</numerusform>
         </translation>
     </message>
     <message>
@@ -2583,11 +2583,11 @@ Tools %4</source>
     <name>toban::OverviewPage</name>
     <message>
         <source>%1 is %2, below the bound of %3.</source>
-        <translation>%1が %2 で、下限 %3 を下回っています。</translation>
+        <translation>%1が%2で、下限の%3を下回っています。</translation>
     </message>
     <message>
         <source>%1 is %2, above the bound of %3.</source>
-        <translation>%1が %2 で、上限 %3 を超えています。</translation>
+        <translation>%1が%2で、上限の%3を超えています。</translation>
     </message>
     <message>
         <source>Export as PNG</source>
