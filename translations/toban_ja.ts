@@ -2018,7 +2018,7 @@ Tools %4</source>
     <message>
         <source>%1 of %2 ready</source>
         <extracomment>Replicas of a deployment: 3 of 5 ready</extracomment>
-        <translation>%2 中 %1 準備完了</translation>
+        <translation>%1/%2 準備済</translation>
     </message>
 </context>
 <context>
