@@ -83,6 +83,19 @@ TEST_F(Control, AWorkerWithoutHeartbeatIsKilledAndReplaced)
     EXPECT_TRUE(rig.driver.running.contains("gen-0"));
 }
 
+TEST_F(Control, NobodyIsWrittenOffForWhatTheManagerSleptThrough)
+{
+    rig.clock.advance(300s);
+    rig.controller.excuse(300s);
+    rig.controller.step();
+    EXPECT_TRUE(rig.driver.killed.empty());
+    beat("gen-1");
+    rig.clock.advance(61s);
+    beat("gen-1");
+    rig.controller.step();
+    EXPECT_EQ(rig.driver.killed, std::vector<std::string>{"gen-0"}) << "silent since it was excused";
+}
+
 TEST_F(Control, AWorkerThatNeverRegistersIsStopped)
 {
     ASSERT_EQ(rig.change({"gen", ScaleDeployment{3}}).status, 202);

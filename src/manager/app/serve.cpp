@@ -18,6 +18,7 @@ namespace toban::manager {
 namespace {
 
 constexpr std::chrono::milliseconds round{250};
+constexpr std::chrono::seconds heldUp{5}; // a round that took longer: the process was stopped, not busy
 constexpr std::chrono::seconds tokenRefresh{1};
 constexpr std::chrono::seconds forgetEvery{10};
 constexpr int forgetAtOnce = 2000;
@@ -155,7 +156,14 @@ void Manager::loop()
 {
     SteadyPoint nextRefresh = m_clock.steady() + tokenRefresh;
     SteadyPoint nextForget = m_clock.steady() + forgetEvery;
+    SteadyPoint lastRound = m_clock.steady();
     for (;;) {
+        if (const auto held = m_clock.steady() - lastRound; held > heldUp) {
+            logger("manager")->warn("stood still for {} s; agents are given that time to be heard again",
+                                    std::chrono::duration_cast<std::chrono::seconds>(held).count());
+            m_controller->excuse(std::chrono::duration_cast<std::chrono::milliseconds>(held));
+        }
+        lastRound = m_clock.steady();
         m_controller->step();
         const auto signals = m_events.wait(round);
         if (signals.contains(SIGTERM) || signals.contains(SIGINT)) {

@@ -27,6 +27,25 @@ void Controller::step()
     m_tasks.pump();
 }
 
+void Controller::excuse(std::chrono::milliseconds held)
+{
+    const std::lock_guard lock(m_fleet.mutex);
+    const SteadyPoint now = m_clock.steady();
+    std::vector<std::string> ids;
+    for (const auto &[id, agent] : m_fleet.agents.all()) {
+        ids.push_back(id);
+    }
+    for (const std::string &id : ids) {
+        Agent *agent = m_fleet.agents.find(id);
+        agent->lastSeen = std::min(now, agent->lastSeen + held);
+    }
+    for (auto &[name, entry] : m_fleet.deployments) {
+        for (auto &[ordinal, worker] : entry.workers) {
+            worker.since = std::min(now, worker.since + held);
+        }
+    }
+}
+
 namespace {
 
 DeploymentEntry *entryOf(Fleet &fleet, const std::string &agentId, int &ordinal)

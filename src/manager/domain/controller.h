@@ -19,6 +19,9 @@ public:
 
     /// One round. Never blocks.
     void step();
+    /// The whole manager stood still for so long (stopped, or its machine asleep): it could not have heard anybody, so
+    /// nobody's silence of that time counts.
+    void excuse(std::chrono::milliseconds held);
     /// First part of stopping: no more tasks are taken or given out, workers are not replaced.
     void beginStop();
     int tasksUnderWay() const;
