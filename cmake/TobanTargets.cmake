@@ -15,6 +15,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 target_link_options(toban_options INTERFACE -Wl,--as-needed -Wl,-z,relro,-z,now -Wl,--gc-sections)
 target_compile_definitions(toban_options INTERFACE SPDLOG_FMT_EXTERNAL)
+if(CMAKE_UNITY_BUILD)
+    # Several sources are one translation unit then: an unnamed namespace may be seen from another file's class.
+    target_compile_options(toban_options INTERFACE -Wno-subobject-linkage)
+endif()
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 

@@ -15,8 +15,8 @@ extern const std::string_view ${SYMBOL};
 ")
 file(WRITE "${OUT}.cpp" "#include \"${base}.h\"
 namespace ${NS} {
-static const unsigned char bytes[] = {
+static const unsigned char ${SYMBOL}Bytes[] = {
 ${bytes}0x00};
-const std::string_view ${SYMBOL} {reinterpret_cast<const char *>(bytes), sizeof bytes - 1};
+const std::string_view ${SYMBOL} {reinterpret_cast<const char *>(${SYMBOL}Bytes), sizeof ${SYMBOL}Bytes - 1};
 }
 ")

@@ -41,7 +41,7 @@ struct View
 };
 
 /// A question that is asked again after a while only.
-struct Asked
+struct AskedAt
 {
     std::optional<qint64> atMs; ///< monotonic
 
@@ -69,8 +69,8 @@ struct DashboardService::Private
     bool running = false; ///< Prometheus has not answered everything yet
     bool askingBudget = false;
     bool announced = true; ///< refreshFinished was emitted for the newest refresh
-    Asked lastWeek;
-    Asked budget;
+    AskedAt lastWeek;
+    AskedAt budget;
     QString sparklineSignature;
     std::optional<qint64> spacingMs;
     QString spacingSignature;

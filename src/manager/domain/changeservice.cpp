@@ -7,10 +7,6 @@
 
 namespace toban::manager {
 
-namespace {
-constexpr int storageRetrySeconds = 5;
-}
-
 Answer answerOf(const Refusal &refusal)
 {
     return {statusOf(refusal.kind), problemJson(refusal), false, refusal.retryAfter};

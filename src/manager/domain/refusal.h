@@ -13,6 +13,9 @@
 
 namespace toban::manager {
 
+/// What Retry-After says when the store or the manager itself is not able for the moment.
+constexpr int storageRetrySeconds = 5;
+
 /// Why a request is not done. Maps one to one onto the problem documents of the contract.
 struct Refusal
 {

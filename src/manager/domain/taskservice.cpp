@@ -9,7 +9,6 @@ namespace toban::manager {
 
 namespace {
 constexpr int fullRetrySeconds = 30; // facts §4
-constexpr int storageRetrySeconds = 5;
 constexpr std::chrono::seconds unreachableCooling{2};
 constexpr std::chrono::seconds busyCoolingLimit{30};
 } // namespace

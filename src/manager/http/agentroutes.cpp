@@ -108,16 +108,16 @@ void Api::addAgentRoutes()
             context.responder(respond(*refusal));
             return;
         }
-        std::string json;
+        std::string body;
         {
             const std::lock_guard lock(m_parts.fleet.mutex);
             if (const Agent *agent = m_parts.fleet.agents.find(id)) {
-                json = agentJson(*agent);
+                body = agentJson(*agent);
             }
         }
-        context.responder(json.empty()
+        context.responder(body.empty()
                               ? respond(refuse(Refusal::Kind::NotFound, "There is no agent " + id + ".").value())
-                              : conditional(context.request, std::move(json)));
+                              : conditional(context.request, std::move(body)));
     });
 
     guarded("POST", "/api/v1/agents/{id}/heartbeat", Role::Agent, [this](Context &context) {

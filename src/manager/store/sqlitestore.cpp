@@ -15,11 +15,6 @@ namespace {
 
 constexpr std::size_t batchLimit = 1000;
 
-TimePoint timeOf(std::int64_t value)
-{
-    return TimePoint{std::chrono::milliseconds{value}};
-}
-
 /// ["a","b"] of plain names, as written by stringArrayJson.
 std::vector<std::string> namesOf(const std::string &json)
 {

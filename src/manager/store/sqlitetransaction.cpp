@@ -19,11 +19,6 @@ std::optional<std::int64_t> stamp(const std::optional<TimePoint> &time)
     return time ? std::optional(stamp(*time)) : std::nullopt;
 }
 
-TimePoint timeOf(std::int64_t value)
-{
-    return TimePoint{std::chrono::milliseconds{value}};
-}
-
 std::optional<std::int64_t> nano(const std::optional<Money> &amount)
 {
     return amount ? std::optional(amount->nano) : std::nullopt;

@@ -28,6 +28,12 @@ private:
     Database &m_database;
 };
 
+/// A stored time: milliseconds since 1970.
+inline TimePoint timeOf(std::int64_t value)
+{
+    return TimePoint{std::chrono::milliseconds{value}};
+}
+
 /// A row of the table tasks, selected with taskColumns.
 extern const std::string taskColumns;
 Task taskOf(const Statement &row);

@@ -84,15 +84,14 @@ std::vector<TokenRecord> TokenAdmin::list()
     Database database(m_file, Database::Mode::ReadOnly);
     std::vector<TokenRecord> records;
     auto rows = database.prepare("SELECT id,name,role,agents,created_at,revoked_at FROM tokens ORDER BY id");
-    const auto timeOf = [&rows](int column) { return TimePoint{std::chrono::milliseconds{rows.integer(column)}}; };
     while (rows.step()) {
         records.push_back({rows.integer(0),
                            rows.text(1),
                            rows.text(2),
                            rows.text(3),
                            {},
-                           timeOf(4),
-                           rows.isNull(5) ? std::nullopt : std::optional(timeOf(5))});
+                           timeOf(rows.integer(4)),
+                           rows.isNull(5) ? std::nullopt : std::optional(timeOf(rows.integer(5)))});
     }
     return records;
 }

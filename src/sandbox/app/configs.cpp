@@ -11,14 +11,10 @@
 
 namespace toban::sandbox {
 
-namespace {
-
 std::string loopback(std::uint16_t port)
 {
     return "127.0.0.1:" + std::to_string(port);
 }
-
-} // namespace
 
 // A JSON string is a YAML string as well, whatever the folder is called.
 std::string prometheusConfig(const Layout &layout, std::uint16_t managerPort, std::uint16_t alertmanagerPort)
@@ -46,14 +42,14 @@ std::string prometheusConfig(const Layout &layout, std::uint16_t managerPort, st
         + loopback(managerPort) + "], labels: {instance: toban-manager}}]\n";
 }
 
-std::string lokiConfig(const Layout &layout, std::uint16_t port)
+std::string lokiConfig(const Layout &layout, std::uint16_t httpPort, std::uint16_t grpcPort)
 {
     const auto folder = [&layout](const char *name) { return jsonString((layout.logData() / name).string()); };
     return "auth_enabled: false\n"
            "analytics: {reporting_enabled: false}\n"
            "server: {http_listen_address: 127.0.0.1, http_listen_port: "
-        + std::to_string(port)
-        + ", grpc_listen_address: 127.0.0.1, grpc_listen_port: 0, log_level: warn}\n"
+        + std::to_string(httpPort) + ", grpc_listen_address: 127.0.0.1, grpc_listen_port: " + std::to_string(grpcPort)
+        + ", log_level: warn}\n"
           "common:\n"
           "  instance_addr: 127.0.0.1\n"
           "  path_prefix: "
@@ -64,6 +60,8 @@ std::string lokiConfig(const Layout &layout, std::uint16_t port)
         + "}}\n"
           "  replication_factor: 1\n"
           "  ring: {kvstore: {store: inmemory}}\n"
+          // Half of this is how far behind its newest line a stream takes others: history comes beside live lines.
+          "ingester: {max_chunk_age: 240h}\n"
           "schema_config:\n"
           "  configs: [{from: 2024-01-01, store: tsdb, object_store: filesystem, schema: v13, "
           "index: {prefix: index_, period: 24h}}]\n"

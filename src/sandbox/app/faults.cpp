@@ -15,7 +15,7 @@ namespace toban::sandbox {
 namespace {
 
 constexpr double slowFactor = 8;
-constexpr std::chrono::seconds stopGrace{5};
+constexpr std::chrono::seconds faultStopGrace{5};
 
 /// The parent of a process and whether it has ended; 0 if there is no such process.
 pid_t livingParentOf(pid_t pid)
@@ -107,7 +107,7 @@ std::string FaultControl::set(const std::string &kind, const std::string &target
         return killAgent(target);
     std::string message = kind + " is on";
     if (Service *service = serviceOf(kind)) {
-        service->stop(stopGrace);
+        service->stop(faultStopGrace);
     } else if (kind == "hang-manager") {
         m_manager.hang();
     } else {

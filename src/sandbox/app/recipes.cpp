@@ -9,11 +9,6 @@ namespace toban::sandbox {
 
 namespace {
 
-std::string loopback(std::uint16_t port)
-{
-    return "127.0.0.1:" + std::to_string(port);
-}
-
 LaunchOptions launch(std::filesystem::path program, std::vector<std::string> arguments)
 {
     LaunchOptions options;
@@ -55,7 +50,10 @@ Service::Recipe logsRecipe(const Programs &programs, const Layout &layout)
 {
     if (programs.loki) {
         const auto command = [layout, program = *programs.loki](std::uint16_t port) {
-            writeConfig(layout.lokiConfig(), lokiConfig(layout, port));
+            std::uint16_t grpcPort = freePort();
+            while (grpcPort == port)
+                grpcPort = freePort();
+            writeConfig(layout.lokiConfig(), lokiConfig(layout, port, grpcPort));
             return launch(program, {"-config.file=" + layout.lokiConfig().string()});
         };
         return {"loki", "/ready", layout.log("loki"), command, {}};

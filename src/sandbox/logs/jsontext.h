@@ -4,6 +4,7 @@
 
 #include "labels.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -13,5 +14,8 @@ namespace toban::sandbox {
 void appendJson(std::string &out, std::string_view text);
 /// Appends {"name":"value",…}
 void appendJson(std::string &out, const Labels &labels);
+
+/// Appends a code point (at most 0x1fffff) as UTF-8.
+void appendUtf8(std::string &out, std::uint32_t code);
 
 } // namespace toban::sandbox

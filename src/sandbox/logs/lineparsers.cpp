@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Toban authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "jsontext.h"
 #include "pipeline.h"
 
 #include <cstdint>
@@ -10,26 +11,11 @@ namespace toban::sandbox {
 namespace {
 
 constexpr std::string_view malformed = "Value looks like object, but can't find closing '}' symbol";
-constexpr int deepest = 64;
+constexpr int deepestJson = 64;
 
 bool isBlank(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-void appendUtf8(std::string &out, std::uint32_t code)
-{
-    if (code < 0x80) {
-        out += static_cast<char>(code);
-    } else if (code < 0x800) {
-        out += {static_cast<char>(0xc0 | (code >> 6)), static_cast<char>(0x80 | (code & 0x3f))};
-    } else if (code < 0x10000) {
-        out += {static_cast<char>(0xe0 | (code >> 12)), static_cast<char>(0x80 | ((code >> 6) & 0x3f)),
-                static_cast<char>(0x80 | (code & 0x3f))};
-    } else {
-        out += {static_cast<char>(0xf0 | (code >> 18)), static_cast<char>(0x80 | ((code >> 12) & 0x3f)),
-                static_cast<char>(0x80 | ((code >> 6) & 0x3f)), static_cast<char>(0x80 | (code & 0x3f))};
-    }
 }
 
 /// Walks a JSON object once, without building it. What was found before an error stays, as in Loki.
@@ -64,7 +50,7 @@ private:
 
     bool object(int depth)
     {
-        if (depth > deepest || !takeChar('{'))
+        if (depth > deepestJson || !takeChar('{'))
             return false;
         if (takeChar('}'))
             return true;

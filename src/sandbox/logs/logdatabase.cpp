@@ -15,10 +15,8 @@ namespace toban::sandbox {
 
 namespace {
 
-constexpr std::int64_t second = 1'000'000'000;
-constexpr std::int64_t hour = 3600 * second;
-constexpr std::int64_t oldestAccepted = 7 * 24 * hour; // Loki's reject_old_samples_max_age
-constexpr std::int64_t farthestAccepted = 10 * 60 * second; // Loki's creation_grace_period
+constexpr std::int64_t oldestAccepted = 7 * 24 * oneHour; // Loki's reject_old_samples_max_age
+constexpr std::int64_t farthestAccepted = 10 * 60 * oneSecond; // Loki's creation_grace_period
 constexpr std::uint64_t bulkLines = 5000; // between two calls of maintain()
 constexpr std::uint32_t longestLine = 256 * 1024;
 
@@ -49,14 +47,14 @@ LogDatabase::LogDatabase(LogDatabaseOptions options, Clock clock)
 
 std::int64_t LogDatabase::oldest() const
 {
-    return m_clock() - m_options.retentionDays * 24 * hour;
+    return m_clock() - m_options.retentionDays * 24 * oneHour;
 }
 
 std::string LogDatabase::open()
 {
     const std::unique_lock lock(m_store.mutex());
     const std::lock_guard journalLock(m_journalMutex);
-    m_nextRetention = m_clock() + hour;
+    m_nextRetention = m_clock() + oneHour;
     return m_journal.replay(oldest(), [this](const Labels &labels, const std::vector<LogEntry> &lines) {
         m_store.stream(labels).insert(lines);
     });
@@ -148,7 +146,7 @@ void LogDatabase::tail(LogQuery query, std::shared_ptr<http::Stream> stream, std
 void LogDatabase::maintain()
 {
     if (m_clock() >= m_nextRetention) {
-        m_nextRetention = m_clock() + hour;
+        m_nextRetention = m_clock() + oneHour;
         {
             const std::unique_lock lock(m_store.mutex());
             m_store.dropBefore(oldest());

@@ -11,7 +11,7 @@ namespace toban::sandbox {
 
 namespace {
 
-constexpr int deepest = 100;
+constexpr int deepestQuery = 100;
 
 std::string place(const Token &token)
 {
@@ -56,7 +56,7 @@ std::string parseError(const std::string &why)
 
 LogqlParser::Depth::Depth(LogqlParser &parser) : m_parser(parser)
 {
-    if (parser.m_depth >= deepest)
+    if (parser.m_depth >= deepestQuery)
         parser.refuse("the query is nested too deeply");
     ++parser.m_depth;
 }

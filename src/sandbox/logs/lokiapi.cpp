@@ -8,6 +8,7 @@
 #include "logging.h"
 #include "lokianswers.h"
 #include "lokiparameters.h"
+#include "units.h"
 
 #include <algorithm>
 #include <set>
@@ -16,9 +17,7 @@ namespace toban::sandbox {
 
 namespace {
 
-constexpr std::int64_t second = 1'000'000'000;
-constexpr std::int64_t hour = 3600 * second;
-constexpr std::int64_t lookBack = 30 * second; // Loki's max_look_back_period: what an instant log query sees
+constexpr std::int64_t lookBack = 30 * oneSecond; // Loki's max_look_back_period: what an instant log query sees
 constexpr std::size_t mostEntries = 5000;
 constexpr std::int64_t mostPoints = 11'000;
 constexpr std::size_t unpackedBytes = 64 * 1024 * 1024;
@@ -43,7 +42,7 @@ std::int64_t roundedUp(std::int64_t time, std::int64_t step)
 /// The instants of a range query. Loki's front end moves both ends up to multiples of the step.
 Instants alignedInstants(const LokiParameters &parameters, const TimeBounds &bounds)
 {
-    const std::int64_t usual = std::max<std::int64_t>((bounds.end - bounds.start) / 250 / second, 1) * second;
+    const std::int64_t usual = std::max<std::int64_t>((bounds.end - bounds.start) / 250 / oneSecond, 1) * oneSecond;
     const std::int64_t step = parameters.duration("step").value_or(usual);
     if (step <= 0) {
         throw ParameterError("zero or negative query resolution step widths are not accepted. Try a positive integer");
@@ -110,7 +109,7 @@ void LokiApi::addTo(http::Server &server)
             const LokiParameters parameters(request);
             parameters.limit(mostEntries);
             parameters.time("start", 0);
-            if (parameters.duration("delay_for").value_or(0) > 5 * second)
+            if (parameters.duration("delay_for").value_or(0) > 5 * oneSecond)
                 return errorAnswer(400, "delay_for can't be greater than 5");
             if (!parseLogql(parameters.get("query").value_or("")).log)
                 return errorAnswer(400, "parse error : only log selector is supported");
@@ -159,7 +158,7 @@ http::Response LokiApi::push(const http::Request &request)
 http::Response LokiApi::queryRange(const http::Request &request)
 {
     const LokiParameters parameters(request);
-    const TimeBounds bounds = timeBounds(parameters, m_database.now(), hour);
+    const TimeBounds bounds = timeBounds(parameters, m_database.now(), oneHour);
     const std::size_t limit = parameters.limit(mostEntries);
     const bool forward = parameters.forward();
     const Query query = parseLogql(parameters.get("query").value_or(""));
@@ -223,7 +222,7 @@ http::Response LokiApi::labels(const http::Request &request)
 {
     const std::shared_lock lock(m_database.store().mutex());
     std::set<std::string> names;
-    for (const LogStream *stream : streamsWithLines(LokiParameters(request), 6 * hour)) {
+    for (const LogStream *stream : streamsWithLines(LokiParameters(request), 6 * oneHour)) {
         for (const auto &[name, value] : stream->labels())
             names.insert(name);
     }
@@ -235,7 +234,7 @@ http::Response LokiApi::labelValues(const http::Request &request)
     const std::shared_lock lock(m_database.store().mutex());
     const std::string &name = request.captures.at("name");
     std::set<std::string> values;
-    for (const LogStream *stream : streamsWithLines(LokiParameters(request), 6 * hour)) {
+    for (const LogStream *stream : streamsWithLines(LokiParameters(request), 6 * oneHour)) {
         if (const std::string_view value = labelValue(stream->labels(), name); !value.empty())
             values.emplace(value);
     }
@@ -246,7 +245,7 @@ http::Response LokiApi::series(const http::Request &request)
 {
     const std::shared_lock lock(m_database.store().mutex());
     std::string out = "[";
-    for (const LogStream *stream : streamsWithLines(LokiParameters(request), hour)) {
+    for (const LogStream *stream : streamsWithLines(LokiParameters(request), oneHour)) {
         if (out.size() > 1)
             out += ',';
         appendJson(out, stream->labels());
@@ -258,9 +257,9 @@ http::Response LokiApi::indexStats(const http::Request &request)
 {
     const LokiParameters parameters(request);
     const std::shared_lock lock(m_database.store().mutex());
-    const TimeBounds bounds = timeBounds(parameters, m_database.now(), hour);
+    const TimeBounds bounds = timeBounds(parameters, m_database.now(), oneHour);
     std::size_t streams = 0, bytes = 0, entries = 0;
-    for (const LogStream *stream : streamsWithLines(parameters, hour)) {
+    for (const LogStream *stream : streamsWithLines(parameters, oneHour)) {
         ++streams;
         const std::size_t last = stream->firstAt(bounds.end);
         for (std::size_t i = stream->firstAt(bounds.start); i < last; ++i) {
@@ -276,7 +275,7 @@ http::Response LokiApi::indexStats(const http::Request &request)
 void LokiApi::openTail(const http::Request &request, std::shared_ptr<http::Stream> stream)
 {
     const LokiParameters parameters(request);
-    const std::int64_t start = parameters.time("start", m_database.now() - hour);
+    const std::int64_t start = parameters.time("start", m_database.now() - oneHour);
     Query query = parseLogql(parameters.get("query").value_or(""));
     m_database.tail(std::move(*query.log), std::move(stream), start, parameters.limit(mostEntries));
 }

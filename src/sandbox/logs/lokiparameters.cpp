@@ -12,8 +12,6 @@ namespace toban::sandbox {
 
 namespace {
 
-constexpr double second = 1e9;
-
 std::string notParsed(const std::string &name, const char *function, const std::string &text)
 {
     return "could not parse '" + name + "' parameter: strconv." + function + ": parsing " + quote(text)
@@ -85,7 +83,7 @@ std::optional<std::int64_t> LokiParameters::duration(const std::string &name) co
     if (!text || text->empty())
         return std::nullopt;
     const auto seconds = parseNumber(*text);
-    const auto nanoseconds = seconds ? std::optional(*seconds * second) : parseDuration(*text);
+    const auto nanoseconds = seconds ? std::optional(*seconds * double(oneSecond)) : parseDuration(*text);
     if (!nanoseconds || !(std::abs(*nanoseconds) < 9e18))
         throw ParameterError("cannot parse " + quote(*text) + " to a valid duration");
     return static_cast<std::int64_t>(*nanoseconds);

@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace toban::sandbox {
+
+/// Spans in nanoseconds.
+constexpr std::int64_t oneSecond = 1'000'000'000;
+constexpr std::int64_t oneHour = 3600 * oneSecond;
 
 /// A duration such as "1h30m", "1.5s", "300ms", "2d", "1w", in nanoseconds; nothing for other text. A bare "0" is one.
 std::optional<double> parseDuration(std::string_view text);

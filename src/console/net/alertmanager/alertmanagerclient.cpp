@@ -10,13 +10,9 @@ namespace toban {
 namespace {
 
 template <typename T>
-QCoro::Task<Result<T>> get(HttpClient &http, const QString &path, Result<T> (*decode)(const QByteArray &))
+QCoro::Task<Result<T>> alertmanagerGet(HttpClient &http, const QString &path, Result<T> (*decode)(const QByteArray &))
 {
-    HttpRequest request;
-    request.path = path;
-    return fetch(
-        http, std::move(request),
-        AnswerReader<T>{[decode](const HttpAnswer &answer) { return decode(answer.body); }, alertmanagerError});
+    return fetch(http, getRequest(path), bodyReader(decode, alertmanagerError));
 }
 
 } // namespace
@@ -26,12 +22,12 @@ AlertmanagerClient::AlertmanagerClient(HttpClient &http) : m_http(http)
 
 QCoro::Task<Result<std::vector<Alert>>> AlertmanagerClient::alerts()
 {
-    return get(m_http, QStringLiteral("/api/v2/alerts"), decodeAlertmanagerAlerts);
+    return alertmanagerGet(m_http, QStringLiteral("/api/v2/alerts"), decodeAlertmanagerAlerts);
 }
 
 QCoro::Task<Result<AlertmanagerStatus>> AlertmanagerClient::status()
 {
-    return get(m_http, QStringLiteral("/api/v2/status"), decodeAlertmanagerStatus);
+    return alertmanagerGet(m_http, QStringLiteral("/api/v2/status"), decodeAlertmanagerStatus);
 }
 
 } // namespace toban

@@ -22,6 +22,22 @@ struct AnswerReader
     QByteArray contentType = "application/json"; ///< empty: any
 };
 
+/// A GET of the path below the endpoint's base.
+inline HttpRequest getRequest(const QString &path, const QUrlQuery &query = {})
+{
+    HttpRequest request;
+    request.path = path;
+    request.query = query;
+    return request;
+}
+
+/// Reads JSON bodies; `error` is made of the server's own error answers.
+template <typename T>
+AnswerReader<T> bodyReader(Result<T> (*decode)(const QByteArray &), Error (*error)(const HttpAnswer &))
+{
+    return {[decode](const HttpAnswer &answer) { return decode(answer.body); }, error};
+}
+
 /// What decode() and error() make of an answer, with the origin put into their errors.
 template <typename T>
 Result<T> readAnswer(const HttpAnswer &answer, const AnswerReader<T> &reader, const QString &origin)

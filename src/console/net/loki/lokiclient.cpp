@@ -16,26 +16,12 @@ namespace toban {
 
 namespace {
 
-HttpRequest get(const QString &path, const QUrlQuery &query)
-{
-    HttpRequest request;
-    request.path = path;
-    request.query = query;
-    return request;
-}
-
 QUrlQuery span(qint64 startNs, qint64 endNs)
 {
     QUrlQuery query;
     addItem(query, QStringLiteral("start"), QString::number(startNs));
     addItem(query, QStringLiteral("end"), QString::number(endNs));
     return query;
-}
-
-template <typename T>
-AnswerReader<T> reader(Result<T> (*decode)(const QByteArray &))
-{
-    return {[decode](const HttpAnswer &answer) { return decode(answer.body); }, lokiError};
 }
 
 QNetworkRequest socketRequest(const QUrl &url, const Credentials &credentials)
@@ -64,7 +50,7 @@ QCoro::Task<Result<std::vector<LogEntry>>> LokiClient::queryRange(QString logql,
             direction == LogDirection::Forward ? QStringLiteral("forward") : QStringLiteral("backward"));
     AnswerReader<std::vector<LogEntry>> streams{
         [direction](const HttpAnswer &answer) { return decodeStreams(answer.body, direction); }, lokiError};
-    return fetch(m_http, get(QStringLiteral("/loki/api/v1/query_range"), query), std::move(streams));
+    return fetch(m_http, getRequest(QStringLiteral("/loki/api/v1/query_range"), query), std::move(streams));
 }
 
 QCoro::Task<Result<FramePtr>> LokiClient::queryMetric(QString logql, qint64 startMs, qint64 endMs, qint64 stepMs)
@@ -78,7 +64,7 @@ QCoro::Task<Result<FramePtr>> LokiClient::queryMetric(QString logql, qint64 star
     addItem(query, QStringLiteral("step"), QString::number(double(step) / 1000, 'g', 15));
     AnswerReader<FramePtr> matrix{
         [=](const HttpAnswer &answer) { return decodeRange(answer.body, firstMs, lastMs, step); }, lokiError};
-    return fetch(m_http, get(QStringLiteral("/loki/api/v1/query_range"), query), std::move(matrix));
+    return fetch(m_http, getRequest(QStringLiteral("/loki/api/v1/query_range"), query), std::move(matrix));
 }
 
 QCoro::Task<Result<std::vector<Sample>>> LokiClient::queryInstant(QString logql, qint64 timeMs)
@@ -86,31 +72,33 @@ QCoro::Task<Result<std::vector<Sample>>> LokiClient::queryInstant(QString logql,
     QUrlQuery query;
     addItem(query, QStringLiteral("query"), logql);
     addItem(query, QStringLiteral("time"), QString::number(timeMs * 1'000'000));
-    return fetch(m_http, get(QStringLiteral("/loki/api/v1/query"), query), reader(decodeInstant));
+    return fetch(m_http, getRequest(QStringLiteral("/loki/api/v1/query"), query), bodyReader(decodeInstant, lokiError));
 }
 
 QCoro::Task<Result<QStringList>> LokiClient::labelNames(qint64 startNs, qint64 endNs)
 {
-    return fetch(m_http, get(QStringLiteral("/loki/api/v1/labels"), span(startNs, endNs)), reader(decodeTexts));
+    return fetch(m_http, getRequest(QStringLiteral("/loki/api/v1/labels"), span(startNs, endNs)),
+                 bodyReader(decodeTexts, lokiError));
 }
 
 QCoro::Task<Result<QStringList>> LokiClient::labelValues(QString label, qint64 startNs, qint64 endNs)
 {
     const QString name = QString::fromLatin1(QUrl::toPercentEncoding(label));
-    return fetch(m_http, get(QStringLiteral("/loki/api/v1/label/%1/values").arg(name), span(startNs, endNs)),
-                 reader(decodeTexts));
+    return fetch(m_http, getRequest(QStringLiteral("/loki/api/v1/label/%1/values").arg(name), span(startNs, endNs)),
+                 bodyReader(decodeTexts, lokiError));
 }
 
 QCoro::Task<Result<std::vector<Labels>>> LokiClient::series(QString selector, qint64 startNs, qint64 endNs)
 {
     QUrlQuery query = span(startNs, endNs);
     addItem(query, QStringLiteral("match[]"), selector);
-    return fetch(m_http, get(QStringLiteral("/loki/api/v1/series"), query), reader(decodeSeries));
+    return fetch(m_http, getRequest(QStringLiteral("/loki/api/v1/series"), query), bodyReader(decodeSeries, lokiError));
 }
 
 QCoro::Task<Result<QString>> LokiClient::version()
 {
-    return fetch(m_http, get(QStringLiteral("/loki/api/v1/status/buildinfo"), {}), reader(decodeLokiVersion));
+    return fetch(m_http, getRequest(QStringLiteral("/loki/api/v1/status/buildinfo"), {}),
+                 bodyReader(decodeLokiVersion, lokiError));
 }
 
 QCoro::Task<Result<std::unique_ptr<LokiTail>>> LokiClient::tail(QString logql, qint64 startNs, int limit)

@@ -21,17 +21,9 @@ struct ManagerClient::Caches
 namespace {
 
 template <typename T>
-AnswerReader<T> reader(Result<T> (*decode)(const QByteArray &))
+QCoro::Task<Result<T>> managerGet(HttpClient &http, const QString &path, Result<T> (*decode)(const QByteArray &))
 {
-    return {[decode](const HttpAnswer &answer) { return decode(answer.body); }, managerError};
-}
-
-template <typename T>
-QCoro::Task<Result<T>> get(HttpClient &http, const QString &path, Result<T> (*decode)(const QByteArray &))
-{
-    HttpRequest request;
-    request.path = path;
-    return fetch(http, std::move(request), reader(decode));
+    return fetch(http, getRequest(path), bodyReader(decode, managerError));
 }
 
 QString deploymentPath(const QString &name, const QString &rest = {})
@@ -64,12 +56,12 @@ ManagerClient::~ManagerClient() = default;
 
 QCoro::Task<Result<QString>> ManagerClient::health()
 {
-    return get(m_http, QStringLiteral("/health"), decodeHealth);
+    return managerGet(m_http, QStringLiteral("/health"), decodeHealth);
 }
 
 QCoro::Task<Result<Identity>> ManagerClient::me()
 {
-    return get(m_http, QStringLiteral("/api/v1/me"), decodeIdentity);
+    return managerGet(m_http, QStringLiteral("/api/v1/me"), decodeIdentity);
 }
 
 QCoro::Task<Result<std::vector<Deployment>>> ManagerClient::deployments()
@@ -80,7 +72,7 @@ QCoro::Task<Result<std::vector<Deployment>>> ManagerClient::deployments()
 
 QCoro::Task<Result<Deployment>> ManagerClient::deployment(QString name)
 {
-    return get(m_http, deploymentPath(name), decodeDeployment);
+    return managerGet(m_http, deploymentPath(name), decodeDeployment);
 }
 
 QCoro::Task<Result<std::vector<Revision>>> ManagerClient::revisions(QString name)
@@ -96,7 +88,7 @@ QCoro::Task<Result<std::vector<Agent>>> ManagerClient::agents()
 
 QCoro::Task<Result<Budget>> ManagerClient::budget()
 {
-    return get(m_http, QStringLiteral("/api/v1/budgets"), decodeBudget);
+    return managerGet(m_http, QStringLiteral("/api/v1/budgets"), decodeBudget);
 }
 
 QCoro::Task<Result<Plan>> ManagerClient::planScale(QString deployment, int replicas, QString reason)
@@ -105,7 +97,7 @@ QCoro::Task<Result<Plan>> ManagerClient::planScale(QString deployment, int repli
     insertUnlessEmpty(body, QStringLiteral("reason"), reason);
     HttpRequest request = post(deploymentPath(deployment, QStringLiteral("/scale")), body);
     addItem(request.query, QStringLiteral("dry_run"), QStringLiteral("true"));
-    return fetch(m_http, std::move(request), reader(decodePlan));
+    return fetch(m_http, std::move(request), bodyReader(decodePlan, managerError));
 }
 
 QCoro::Task<Result<Deployment>> ManagerClient::scale(QString deployment, int replicas, ChangeRequest change)
@@ -118,7 +110,7 @@ QCoro::Task<Result<Deployment>> ManagerClient::scale(QString deployment, int rep
     request.headers.emplace_back("Idempotency-Key", change.idempotencyKey);
     // With a key the manager gives the first answer again instead of doing it twice; without one it is sent once.
     request.idempotent = !change.idempotencyKey.isEmpty();
-    return fetch(m_http, std::move(request), reader(decodeDeployment));
+    return fetch(m_http, std::move(request), bodyReader(decodeDeployment, managerError));
 }
 
 } // namespace toban

@@ -19,19 +19,11 @@ QString seconds(qint64 ms)
     return QStringLiteral("%1.%2").arg(ms / 1000).arg(ms % 1000, 3, 10, QLatin1Char('0'));
 }
 
-HttpRequest get(const QString &path, const QUrlQuery &query = {})
-{
-    HttpRequest request;
-    request.path = path;
-    request.query = query;
-    return request;
-}
-
 /// A query in the URL, or in a form when it is long: proxies cut long URLs, and some let only GET through.
 HttpRequest queryRequest(const QString &path, const QUrlQuery &query)
 {
     constexpr qsizetype longestUrl = 1800;
-    HttpRequest request = get(path, query);
+    HttpRequest request = getRequest(path, query);
     if (const QByteArray form = query.query(QUrl::FullyEncoded).toLatin1(); form.size() > longestUrl) {
         request.method = "POST";
         request.query = {};
@@ -56,12 +48,6 @@ QCoro::Task<Result<T>> ready(T value)
     co_return Result<T>(std::move(value));
 }
 
-template <typename T>
-AnswerReader<T> reader(Result<T> (*decode)(const QByteArray &))
-{
-    return {[decode](const HttpAnswer &answer) { return decode(answer.body); }, envelopeError};
-}
-
 } // namespace
 
 PrometheusClient::PrometheusClient(HttpClient &http) : m_http(http)
@@ -71,7 +57,8 @@ QCoro::Task<Result<std::vector<Sample>>> PrometheusClient::query(QString express
 {
     QUrlQuery query = queryOf(expression, m_http);
     addItem(query, QStringLiteral("time"), seconds(timeMs));
-    return fetch(m_http, queryRequest(QStringLiteral("/api/v1/query"), query), reader(decodeInstant));
+    return fetch(m_http, queryRequest(QStringLiteral("/api/v1/query"), query),
+                 bodyReader(decodeInstant, envelopeError));
 }
 
 QCoro::Task<Result<FramePtr>> PrometheusClient::queryRange(QString expression, qint64 startMs, qint64 endMs,
@@ -90,24 +77,26 @@ QCoro::Task<Result<std::vector<AlertRuleGroup>>> PrometheusClient::rules()
 {
     QUrlQuery query;
     addItem(query, QStringLiteral("type"), QStringLiteral("alert"));
-    return fetch(m_http, get(QStringLiteral("/api/v1/rules"), query), reader(decodeRules));
+    return fetch(m_http, getRequest(QStringLiteral("/api/v1/rules"), query), bodyReader(decodeRules, envelopeError));
 }
 
 QCoro::Task<Result<std::vector<Alert>>> PrometheusClient::alerts()
 {
-    return fetch(m_http, get(QStringLiteral("/api/v1/alerts")), reader(decodePrometheusAlerts));
+    return fetch(m_http, getRequest(QStringLiteral("/api/v1/alerts")),
+                 bodyReader(decodePrometheusAlerts, envelopeError));
 }
 
 QCoro::Task<Result<std::vector<ScrapeTarget>>> PrometheusClient::targets()
 {
     QUrlQuery query;
     addItem(query, QStringLiteral("state"), QStringLiteral("active"));
-    return fetch(m_http, get(QStringLiteral("/api/v1/targets"), query), reader(decodeTargets));
+    return fetch(m_http, getRequest(QStringLiteral("/api/v1/targets"), query),
+                 bodyReader(decodeTargets, envelopeError));
 }
 
 QCoro::Task<Result<QStringList>> PrometheusClient::labelNames()
 {
-    return fetch(m_http, get(QStringLiteral("/api/v1/labels")), reader(decodeTexts));
+    return fetch(m_http, getRequest(QStringLiteral("/api/v1/labels")), bodyReader(decodeTexts, envelopeError));
 }
 
 QCoro::Task<Result<QStringList>> PrometheusClient::labelValues(QString label, QString match)
@@ -115,7 +104,8 @@ QCoro::Task<Result<QStringList>> PrometheusClient::labelValues(QString label, QS
     QUrlQuery query;
     if (!match.isEmpty())
         addItem(query, QStringLiteral("match[]"), match);
-    return fetch(m_http, get(QStringLiteral("/api/v1/label/%1/values").arg(label), query), reader(decodeTexts));
+    return fetch(m_http, getRequest(QStringLiteral("/api/v1/label/%1/values").arg(label), query),
+                 bodyReader(decodeTexts, envelopeError));
 }
 
 QCoro::Task<Result<QSet<QString>>> PrometheusClient::presentMetrics(QStringList candidates)
@@ -135,17 +125,18 @@ QCoro::Task<Result<QSet<QString>>> PrometheusClient::presentMetrics(QStringList 
                                           return QSet<QString>(texts->begin(), texts->end());
                                       },
                                       envelopeError};
-    return fetch(m_http, get(QStringLiteral("/api/v1/label/__name__/values"), query), std::move(names));
+    return fetch(m_http, getRequest(QStringLiteral("/api/v1/label/__name__/values"), query), std::move(names));
 }
 
 QCoro::Task<Result<std::vector<MetricMetadata>>> PrometheusClient::metadata()
 {
-    return fetch(m_http, get(QStringLiteral("/api/v1/metadata")), reader(decodeMetadata));
+    return fetch(m_http, getRequest(QStringLiteral("/api/v1/metadata")), bodyReader(decodeMetadata, envelopeError));
 }
 
 QCoro::Task<Result<QString>> PrometheusClient::version()
 {
-    return fetch(m_http, get(QStringLiteral("/api/v1/status/buildinfo")), reader(decodeBuildVersion));
+    return fetch(m_http, getRequest(QStringLiteral("/api/v1/status/buildinfo")),
+                 bodyReader(decodeBuildVersion, envelopeError));
 }
 
 } // namespace toban

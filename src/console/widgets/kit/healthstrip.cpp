@@ -21,7 +21,7 @@ namespace toban {
 
 namespace {
 
-constexpr int panelWidth = 420;
+constexpr int healthPanelWidth = 420;
 
 /// One endpoint in the bar. Its width follows the name and the longest latency, so that nothing moves when an answer
 /// comes.
@@ -200,12 +200,12 @@ void HealthStrip::showPanel()
         d->panel = new QFrame(this, Qt::Popup);
         d->panel->setProperty("popup", true);
         d->panel->setAttribute(Qt::WA_StyledBackground);
-        d->panel->setFixedWidth(panelWidth);
+        d->panel->setFixedWidth(healthPanelWidth);
         d->panel->setAccessibleName(tr("Endpoints"));
     }
     d->fillPanel();
     // Wrapped texts: the height follows from the width, which adjustSize() does not know yet.
-    d->panel->setFixedHeight(d->panel->layout()->totalHeightForWidth(panelWidth));
+    d->panel->setFixedHeight(d->panel->layout()->totalHeightForWidth(healthPanelWidth));
     d->panel->move(mapToGlobal(QPoint(0, height() + 4)));
     d->panel->show();
     if (auto *first = d->panel->findChild<QPushButton *>())

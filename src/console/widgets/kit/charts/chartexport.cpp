@@ -14,7 +14,7 @@ namespace toban {
 namespace {
 
 /// RFC 4180 quoting; what a spreadsheet would run is made text.
-QByteArray cell(QString text)
+QByteArray csvCell(QString text)
 {
     if (!text.isEmpty() && QStringView(u"=+-@\t\r").contains(text.front()))
         text.prepend(u'\'');
@@ -36,7 +36,7 @@ QByteArray toCsv(const ChartData &data)
     }
     QByteArray csv = "time";
     for (const ChartSeries &one : series)
-        csv += ',' + cell(one.name);
+        csv += ',' + csvCell(one.name);
     csv += "\r\n";
     for (const qint64 time : times) {
         csv += format::iso(time).toLatin1();
