@@ -240,7 +240,8 @@ class Contract(unittest.TestCase):
         send = lambda data, more=None: self.manager.send(method, target, data, role, {**headers, **(more or {})})
         json_type = {"Content-Type": "application/json"}
         self.check(operation, send(json.dumps(body), {"Content-Type": "text/plain"}), 415)
-        for broken in (b"{", b"", b'{"reason": "\xff\xfe"}', b"[1,", b'{"a":1}x'):
+        for broken in (b"{", b"", b'{"reason": "\xff\xfe"}', b"[1,", b'{"a":1}x',
+                       b'{"limits":' + b"[" * 100000 + b"]" * 100000 + b"}"):
             self.check(operation, send(broken, json_type), 400)
         for other in (b"[]", b"null", b"7"):
             self.check(operation, send(other, json_type), 422)

@@ -25,6 +25,12 @@ http::Request request(const std::string &body, const std::string &type = "applic
     return result;
 }
 
+/// "[[[…]]]"
+std::string nested(std::size_t depth)
+{
+    return std::string(depth, '[') + std::string(depth, ']');
+}
+
 } // namespace
 
 TEST(Cursor, IsInverseAndAcceptsNothingElse)
@@ -90,6 +96,10 @@ TEST(BodyReader, WhatIsNoObjectOfJsonIsRefusedByKind)
         {"[]", "application/json", 422},
         {"null", "application/json", 422},
         {std::string(100'000, '['), "application/json", 400},
+        {R"({"a":)" + nested(100'000) + "}", "application/json", 400},
+        {R"({"a":)" + nested(64) + "}", "application/json", 400},
+        {R"({"a":)" + nested(63) + "}", "application/json", 0},
+        {R"({"a":"\\\")" + std::string(1000, '[') + R"("})", "application/json", 0},
     };
     for (const auto &[body, type, status] : rows) {
         const auto reader = BodyReader::of(request(body, type));

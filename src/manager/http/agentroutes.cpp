@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::size_t metadataMembers = 32;
 constexpr std::size_t metadataLength = 256;
-constexpr int capacityLimit = 1000;
 constexpr int loadLimit = 100'000;
 constexpr int revisionLimit = 1'000'000;
 

@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t pageLimit = 1000;
 constexpr std::size_t pageDefault = 100;
 constexpr std::size_t fieldsLimit = 50; // enough to correct a request by
+constexpr int depthLimit = 64; // values are copied and written recursively
 
 std::string lowerMediaType(std::string_view contentType)
 {
@@ -28,6 +29,29 @@ std::string lowerMediaType(std::string_view contentType)
     std::transform(type.begin(), type.end(), type.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
     return type;
+}
+
+/// Whether arrays and objects of a text that is JSON nest deeper than the limit.
+bool isTooDeep(std::string_view text)
+{
+    int depth = 0;
+    bool quoted = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (quoted) {
+            i += c == '\\' ? 1 : 0;
+            quoted = c != '"';
+        } else if (c == '"') {
+            quoted = true;
+        } else if (c == '[' || c == '{') {
+            if (++depth > depthLimit) {
+                return true;
+            }
+        } else if (c == ']' || c == '}') {
+            --depth;
+        }
+    }
+    return false;
 }
 
 } // namespace
@@ -62,6 +86,10 @@ Result<BodyReader> BodyReader::of(const http::Request &request)
     }
     auto node = std::make_shared<Node>();
     node->faults = std::make_shared<Node::Faults>();
+    if (isTooDeep(request.body)) {
+        return refuse(Refusal::Kind::Malformed,
+                      "The body is nested deeper than " + std::to_string(depthLimit) + " levels.");
+    }
     node->value = json::parse(request.body, nullptr, false);
     if (node->value.is_discarded()) {
         return refuse(Refusal::Kind::Malformed, "The body is not JSON in UTF-8.");

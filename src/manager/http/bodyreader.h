@@ -16,7 +16,7 @@ namespace toban::manager {
 class BodyReader
 {
 public:
-    /// The body of a request. Refused: another content type, no JSON, no object.
+    /// The body of a request. Refused: another content type, no JSON, nested deeper than 64 levels, no object.
     static Result<BodyReader> of(const http::Request &request);
 
     std::optional<std::string> text(const char *name, Form form, bool required = false);

@@ -14,7 +14,6 @@ namespace {
 constexpr std::int64_t memoryLow = 1'048'576;
 constexpr std::int64_t memoryHigh = 1'125'899'906'842'624;
 constexpr double cpuHigh = 1024;
-constexpr int capacityLimit = 1000;
 constexpr std::size_t historyLimit = 200;
 
 std::optional<Limits> readLimits(BodyReader &body, bool required)

@@ -26,6 +26,9 @@ enum class Form {
     Filter, ///< 1 to 128 characters
 };
 
+/// Tasks that one agent may work on at once, at most.
+constexpr int capacityLimit = 1000;
+
 /// Empty when `text` is of the form, else what it must be.
 std::string_view formFault(Form form, std::string_view text);
 bool isToolName(std::string_view text);
