@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "context.h"
 #include "dashboard.h"
 #include "frame.h"
 #include "state.h"
@@ -25,6 +26,7 @@ struct Figure
     std::optional<double> lastWeek; ///< same expression, 7 days earlier
     FramePtr sparkline; ///< one series
     std::optional<Error> error;
+    EndpointKind errorSource = EndpointKind::Prometheus; ///< whose error that is
 };
 
 /// State of a value against thresholds: no value, or NaN, is Unknown; a value on a bound has not crossed it.

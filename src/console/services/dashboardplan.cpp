@@ -56,14 +56,36 @@ TimeRange::Span gridOf(TimeRange::Span span, qint64 stepMs, qint64 nowMs)
     return grid;
 }
 
-/// Days as the zone has them, newest last and still running; other bars on the step's grid.
+/// Calendar days of the zone, newest last and still running. Where clocks are changed a day has 23 or 25 hours: its
+/// window is that long, and what is evaluated before it stands an hour beside the panel's even grid.
+void placeDayBars(PlannedPanel &panel, TimeRange::Span span, qint64 nowMs, const QTimeZone &zone)
+{
+    const QDate last = QDateTime::fromMSecsSinceEpoch(std::min(nowMs, span.endMs - 1), zone).date();
+    const qint64 bars = std::max<qint64>(1, (span.lengthMs() + panel.stepMs - 1) / panel.stepMs);
+    const qint64 daysEach = panel.stepMs / dayMs;
+    const auto endOf = [&](qint64 bar) { // bar -1: where the first one begins
+        return last.addDays(1 - (bars - 1 - bar) * daysEach).startOfDay(zone).toMSecsSinceEpoch();
+    };
+    panel.endMs = endOf(bars - 1);
+    panel.startMs = panel.endMs - (bars - 1) * panel.stepMs;
+    std::vector<GridRun> runs;
+    for (qint64 bar = 0; bar < bars; ++bar) {
+        const qint64 end = endOf(bar);
+        const qint64 window = end - endOf(bar - 1);
+        if (!runs.empty() && runs.back().windowMs == window && end - runs.back().endMs == panel.stepMs)
+            runs.back().endMs = end;
+        else
+            runs.push_back({end, end, window});
+    }
+    if (runs.size() > 1 || runs.front().windowMs != panel.stepMs)
+        panel.runs = std::move(runs);
+}
+
+/// Days as the zone has them; other bars on the step's grid.
 void placeBars(PlannedPanel &panel, TimeRange::Span span, qint64 nowMs, const QTimeZone &zone)
 {
     if (panel.stepMs % dayMs == 0) {
-        const qint64 last = midnightBefore(std::min(nowMs, span.endMs - 1), zone);
-        const qint64 bars = std::max<qint64>(1, (span.lengthMs() + panel.stepMs - 1) / panel.stepMs);
-        panel.endMs = last + dayMs;
-        panel.startMs = panel.endMs - (bars - 1) * panel.stepMs;
+        placeDayBars(panel, span, nowMs, zone);
     } else {
         const auto grid = alignToStep(span, panel.stepMs);
         panel.startMs = grid.startMs + panel.stepMs;
@@ -77,8 +99,12 @@ void placeBars(PlannedPanel &panel, TimeRange::Span span, qint64 nowMs, const QT
 QString PlannedPanel::signature() const
 {
     QStringList parts{QString::number(startMs), QString::number(endMs), QString::number(stepMs)};
-    for (const PlannedQuery &query : queries)
+    for (const GridRun &run : runs)
+        parts += QString::number(run.endMs);
+    for (const PlannedQuery &query : queries) {
         parts += query.expression;
+        parts += query.runExpressions;
+    }
     return parts.join(u'\n');
 }
 
@@ -145,7 +171,7 @@ PlannedPanel planSparklines(const DashboardInput &input, TimeRange::Span span, q
         const qint64 window = std::max(own, 4 * spacingMs);
         const auto query = input.catalogue.query({costMeasure(spec), {}, durationText(window), {}}, input.present);
         if (query)
-            plan.queries.push_back({spec.id, query->expression, {}, {}, {}, {}});
+            plan.queries.push_back({spec.id, query->expression, {}, {}, {}, {}, {}});
     }
     return plan;
 }
@@ -186,9 +212,15 @@ std::vector<PlannedPanel> planPanels(const DashboardInput &input, TimeRange::Spa
                 continue;
             }
             const TileSpec *tile = tileOf(input.dashboard, spec, wanted);
+            QStringList ofRuns;
+            for (const GridRun &run : panel.runs) {
+                const auto own
+                    = input.catalogue.query({wanted.measure, wanted.by, durationText(run.windowMs), {}}, input.present);
+                ofRuns += own ? own->expression : query->expression;
+            }
             panel.queries.push_back({QStringLiteral("%1/%2").arg(spec.id).arg(i), query->expression, wanted.legend,
                                      datingMetric(*query, input.present), query->labelNames,
-                                     tile ? tile->id : QString()});
+                                     tile ? tile->id : QString(), ofRuns});
         }
         if (panel.queries.empty())
             panel.error = missing;
@@ -209,6 +241,28 @@ Labels renamed(const Labels &labels, const QHash<QString, QString> &logicalToRea
         }
     }
     return Labels(std::move(pairs));
+}
+
+FramePtr joinRuns(const PlannedPanel &plan, const std::vector<FramePtr> &answers)
+{
+    const int points = int((plan.endMs - plan.startMs) / plan.stepMs) + 1;
+    auto joined = std::make_shared<Frame>(Frame{plan.startMs, plan.stepMs, points, {}});
+    int first = 0;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        for (const Series &part : answers[i]->series) {
+            auto whole = std::find_if(joined->series.begin(), joined->series.end(),
+                                      [&part](const Series &known) { return known.labels == part.labels; });
+            if (whole == joined->series.end()) {
+                const double gap = std::numeric_limits<double>::quiet_NaN();
+                whole = joined->series.insert(joined->series.end(),
+                                              {part.labels, std::vector<double>(std::size_t(points), gap)});
+            }
+            const std::size_t room = std::size_t(points - first);
+            std::copy_n(part.values.begin(), std::min(part.values.size(), room), whole->values.begin() + first);
+        }
+        first += int((plan.runs[i].endMs - plan.runs[i].startMs) / plan.stepMs) + 1;
+    }
+    return joined;
 }
 
 FramePtr frameOfInstant(const std::vector<Sample> &samples, PanelKind kind, qint64 timeMs)

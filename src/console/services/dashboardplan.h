@@ -45,6 +45,17 @@ struct PlannedQuery
     QString metric;
     QHash<QString, QString> labelNames; ///< logical → the family's
     QString tile; ///< the tile whose course this is, or empty
+    QStringList runExpressions{}; ///< one for each of the panel's runs
+};
+
+/// A stretch of a panel's grid with a window of its own: a day of 23 or 25 hours, and the days before and after it.
+/// First and last evaluation; a panel's step lies between two.
+struct GridRun
+{
+    qint64 startMs = 0;
+    qint64 endMs = 0;
+    qint64 windowMs = 0;
+    friend bool operator==(const GridRun &, const GridRun &) = default;
 };
 
 struct PlannedPanel
@@ -56,6 +67,7 @@ struct PlannedPanel
     qint64 endMs = 0;
     qint64 stepMs = 1;
     qint64 shiftMs = 0; ///< added to the answer's times: a bar stands at the beginning of what it counts
+    std::vector<GridRun> runs{}; ///< empty: one grid from start to end; else in their order, without a gap
     std::vector<PlannedQuery> queries;
     std::optional<Error> error; ///< no query of the panel can be asked
 
@@ -78,6 +90,9 @@ std::vector<PlannedPanel> planPanels(const DashboardInput &input, TimeRange::Spa
 
 /// Series of an answer under their logical label names.
 Labels renamed(const Labels &labels, const QHash<QString, QString> &logicalToReal);
+
+/// The answers to a panel's runs (same order) as one frame on the panel's grid; a series that a run lacks has a gap there.
+FramePtr joinRuns(const PlannedPanel &plan, const std::vector<FramePtr> &answers);
 
 /// An instant answer as a frame of one point. Cumulative histogram buckets (label "le") become counts per bucket in
 /// ascending order, a rounding error below zero becomes zero; other elements stand largest first.

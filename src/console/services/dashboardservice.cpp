@@ -48,6 +48,35 @@ struct AskedAt
     bool isDue(qint64 nowMs, qint64 validMs) const { return !atMs || nowMs - *atMs >= validMs; }
 };
 
+/// A panel whose grid is not even: a request for each of its runs, at once.
+QCoro::Task<RangeAnswers> queryRuns(PrometheusClient *client, PlannedPanel plan)
+{
+    std::vector<QCoro::Task<RangeAnswers>> tasks;
+    for (std::size_t i = 0; i < plan.runs.size(); ++i) {
+        std::vector<PromqlPart> parts;
+        for (const PlannedQuery &query : plan.queries)
+            parts.push_back({query.key, query.runExpressions[qsizetype(i)]});
+        tasks.push_back(
+            queryRangeTogether(client, std::move(parts), plan.runs[i].startMs, plan.runs[i].endMs, plan.stepMs));
+    }
+    std::vector<RangeAnswers> answers;
+    for (auto &task : tasks)
+        answers.push_back(co_await task);
+    RangeAnswers joined;
+    for (const PlannedQuery &query : plan.queries) {
+        std::vector<FramePtr> frames;
+        std::optional<Error> error;
+        for (const RangeAnswers &answer : answers) {
+            if (const auto &frame = answer.at(query.key))
+                frames.push_back(*frame);
+            else
+                error = frame.error();
+        }
+        joined.emplace(query.key, error ? Result<FramePtr>(Failure(*error)) : joinRuns(plan, frames));
+    }
+    co_return joined;
+}
+
 } // namespace
 
 struct DashboardService::Private
@@ -147,6 +176,7 @@ void DashboardService::refresh(TimeRange::Span span, int pixels, const QTimeZone
     d->view = view;
     d->running = true;
     d->announced = false;
+    d->state.beginRefresh();
     // The manager may hang: nothing of Prometheus waits for it.
     refreshBudget(d->contextGeneration);
     run(++d->generation);
@@ -212,6 +242,12 @@ QCoro::Task<> DashboardService::refreshTiles(int generation, QSet<QString> prese
     d->state.takeFigures(tiles, values, evaluatedMs);
     for (const PlannedTile &tile : tiles)
         Q_EMIT figureChanged(tile.id);
+    // A chart whose step has not passed is not asked for, and would not know for minutes that nobody answers any more.
+    if (const auto error = silence(values); error && d->view.pixels > 0) {
+        d->state.silencePanels(*error);
+        for (const PanelSpec &panel : dashboard().panels)
+            Q_EMIT panelChanged(panel.id);
+    }
     co_await lastWeek;
 }
 
@@ -315,12 +351,14 @@ QCoro::Task<> DashboardService::refreshPanel(int generation, PlannedPanel plan)
         co_return; // no step has passed: the answer would be the same
     d->state.setAsked(plan.id, now);
 
+    PrometheusClient *client = d->backends.prometheus();
+    RangeAnswers frames;
     std::vector<PromqlPart> parts;
     for (const PlannedQuery &query : plan.queries)
         parts.push_back({query.key, query.expression});
-    PrometheusClient *client = d->backends.prometheus();
-    RangeAnswers frames;
-    if (plan.instant) {
+    if (!plan.runs.empty()) {
+        frames = co_await queryRuns(client, plan);
+    } else if (plan.instant) {
         auto answers = co_await queryTogether(client, std::move(parts), plan.endMs);
         for (auto &[key, answer] : answers)
             frames.emplace(key, answer.map([&plan](const std::vector<Sample> &samples) {

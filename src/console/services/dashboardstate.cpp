@@ -103,12 +103,22 @@ void DashboardState::reset()
         m_panels[panel.id].data.panelId = panel.id;
 }
 
+void DashboardState::beginRefresh()
+{
+    for (auto &[id, panel] : m_panels)
+        panel.answered = false;
+}
+
 void DashboardState::failAll(const Error &error)
 {
     for (auto &[id, figure] : m_figures) {
         figure.error = error;
+        figure.errorSource = EndpointKind::Prometheus;
+        figure.isFresh = false;
         figure.state = State::Unknown;
     }
+    for (const QString &id : budgetFigures())
+        m_costs[id].error = error;
     for (auto &[id, panel] : m_panels) {
         panel.data.loading = false;
         panel.data.error = error;
@@ -151,11 +161,16 @@ void DashboardState::takeFigure(const PlannedTile &tile, const InstantAnswers &v
     if (const auto error = tile.error ? tile.error : errorOf(values, tile.id)) {
         // The last good value stays, with the time it is of; its state does not.
         figure.error = error;
+        figure.errorSource = EndpointKind::Prometheus;
+        figure.isFresh = false;
         figure.state = State::Unknown;
         if (tile.error) {
             figure.value.reset();
             figure.query.clear();
+            m_costs.erase(tile.id);
         }
+        if (tile.ofBudget)
+            m_costs[tile.id].error = error;
         return;
     }
     figure.error.reset();
@@ -170,7 +185,7 @@ void DashboardState::takeFigure(const PlannedTile &tile, const InstantAnswers &v
     const auto lastWeek = m_lastWeek.find(tile.id);
     figure.lastWeek = lastWeek == m_lastWeek.end() ? std::nullopt : std::optional(lastWeek->second);
     if (tile.ofBudget) {
-        m_costs[tile.id] = {figure.value, figure.query};
+        m_costs[tile.id] = {figure.value, figure.query, {}};
         divide(figure);
     }
     judge(figure);
@@ -180,8 +195,12 @@ void DashboardState::divide(Figure &figure)
 {
     const Cost &cost = m_costs[figure.id];
     figure.value.reset();
-    figure.error = m_budgetError;
+    // Without the cost there is nothing to divide, whatever the manager says.
+    figure.error = cost.error ? cost.error : m_budgetError;
+    figure.errorSource = cost.error ? EndpointKind::Prometheus : EndpointKind::Manager;
     figure.query = cost.query;
+    if (cost.query.isEmpty())
+        return;
     if (!m_dailyBudget)
         return;
     // As promtool would: the same division of the same doubles.
@@ -277,10 +296,21 @@ void DashboardState::setAsked(const QString &panelId, qint64 nowMonotonicMs)
 
 void DashboardState::failPanel(const QString &panelId, const Error &error)
 {
-    PanelData &data = m_panels[panelId].data;
-    data.loading = false;
-    data.series.clear();
-    data.error = error;
+    PanelState &state = m_panels[panelId];
+    state.unaskable = true;
+    state.data.loading = false;
+    state.data.series.clear();
+    state.data.error = error;
+}
+
+void DashboardState::silencePanels(const Error &error)
+{
+    for (auto &[id, panel] : m_panels) {
+        if (panel.answered || panel.unaskable)
+            continue;
+        panel.data.loading = false;
+        panel.data.error = error;
+    }
 }
 
 void DashboardState::takePanel(const PlannedPanel &plan, const RangeAnswers &frames, qint64 nowMs)
@@ -289,6 +319,7 @@ void DashboardState::takePanel(const PlannedPanel &plan, const RangeAnswers &fra
     PanelData &data = state.data;
     data.loading = false;
     data.error.reset();
+    state.unaskable = false;
     std::vector<PanelSeries> series;
     for (const PlannedQuery &query : plan.queries) {
         const auto &answer = frames.at(query.key);
@@ -308,6 +339,7 @@ void DashboardState::takePanel(const PlannedPanel &plan, const RangeAnswers &fra
     data.span = {plan.startMs + plan.shiftMs, plan.endMs};
     data.stepMs = plan.stepMs;
     data.answeredMs = nowMs;
+    state.answered = true;
     state.signature = plan.signature();
 }
 

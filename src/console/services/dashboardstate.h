@@ -29,6 +29,7 @@ public:
     QStringList budgetFigures() const;
 
     void reset(); ///< another context: everything is loading
+    void beginRefresh(); ///< the panels that answer from now on are those of a new refresh
     void failAll(const Error &error);
     /// The tiles' values with ages and interval. A failed tile keeps its last good value; its state is Unknown.
     void takeFigures(const std::vector<PlannedTile> &tiles, const InstantAnswers &values, qint64 evaluatedMs);
@@ -45,6 +46,9 @@ public:
     bool isAnswered(const PlannedPanel &plan, qint64 nowMonotonicMs, qint64 validMs) const;
     void setAsked(const QString &panelId, qint64 nowMonotonicMs);
     void failPanel(const QString &panelId, const Error &error); ///< cannot be asked at all: nothing is shown
+    /// The server is silent: every panel that could be asked says so and keeps what it has, unless it has answered since
+    /// beginRefresh().
+    void silencePanels(const Error &error);
     void takePanel(const PlannedPanel &plan, const RangeAnswers &frames, qint64 nowMs);
 
 private:
@@ -53,12 +57,15 @@ private:
         PanelData data;
         QString signature; ///< of the last good answer
         qint64 askedMs = 0;
+        bool answered = false; ///< in this refresh
+        bool unaskable = false; ///< failPanel()
     };
     /// What is divided by the budget.
     struct Cost
     {
         std::optional<double> value;
         QString query;
+        std::optional<Error> error;
     };
 
     void measureInterval(const InstantAnswers &values, const std::vector<PlannedTile> &tiles, qint64 evaluatedMs);

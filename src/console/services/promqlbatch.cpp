@@ -46,6 +46,17 @@ Answers failAll(const std::vector<PromqlPart> &parts, const Error &error)
 
 } // namespace
 
+std::optional<Error> silence(const InstantAnswers &answers)
+{
+    std::optional<Error> error;
+    for (const auto &[key, answer] : answers) {
+        if (answer || isRefusal(answer.error()))
+            return std::nullopt;
+        error = answer.error();
+    }
+    return error;
+}
+
 QString unionOf(const std::vector<PromqlPart> &parts)
 {
     QStringList expressions;

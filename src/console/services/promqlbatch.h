@@ -8,6 +8,7 @@
 #include <QCoro/QCoroTask>
 
 #include <map>
+#include <optional>
 
 namespace toban {
 
@@ -30,6 +31,10 @@ std::map<QString, FramePtr> splitByPart(const std::vector<PromqlPart> &parts, co
 
 using InstantAnswers = std::map<QString, Result<std::vector<Sample>>>;
 using RangeAnswers = std::map<QString, Result<FramePtr>>;
+
+/// The error that every part failed with when the server gave no answer at all: refusals of single expressions and partial
+/// answers are none. Pure.
+std::optional<Error> silence(const InstantAnswers &answers);
 
 /// Asks for all parts in one request. When the server refuses the union (one bad expression spoils all), each part is
 /// asked for by itself, so that only the bad one fails. The client is not used any more once an answer was Cancelled.

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void todayIsSinceMidnightOfTheZone();
     void gridsEndBeforeNow();
     void dayBarsStandOnTheZonesDays();
+    void daysAreTheCalendarsWhereClocksChange();
     void wholeSpanPanelsAreOneEvaluation();
     void sameStepSameQuestion();
     void historyMakesWindowsWider();
@@ -112,6 +113,43 @@ void TestDashboardPlan::dayBarsStandOnTheZonesDays()
     QCOMPARE((plan.endMs - plan.startMs) / plan.stepMs + 1, 14);
     QCOMPARE(plan.endMs + plan.shiftMs, at("2026-11-17T15:00:00Z"));
     QVERIFY(plan.queries.front().expression.contains(u"[1d]"));
+}
+
+void TestDashboardPlan::daysAreTheCalendarsWhereClocksChange()
+{
+    // Central Europe leaves summer time on 25 October 2026 at 03:00: that day has 25 hours.
+    const QTimeZone berlin("Europe/Berlin");
+    const qint64 now = at("2026-10-28T12:00:00Z");
+    const auto plan = panel(QStringLiteral("cost_trend"), {now - hour, now}, now, berlin);
+    QCOMPARE(plan.runs.size(), std::size_t(3));
+    QCOMPARE(plan.runs[0].endMs, at("2026-10-24T22:00:00Z")); // evaluated at the end of the 24th, summer time
+    QCOMPARE(plan.runs[0].windowMs, day);
+    QCOMPARE(plan.runs[1], (GridRun{at("2026-10-25T23:00:00Z"), at("2026-10-25T23:00:00Z"), 25 * hour}));
+    QCOMPARE(plan.runs[2], (GridRun{at("2026-10-26T23:00:00Z"), at("2026-10-28T23:00:00Z"), day}));
+    QCOMPARE(plan.endMs, plan.runs[2].endMs);
+    const QStringList expressions = plan.queries.front().runExpressions;
+    QCOMPARE(expressions.size(), 3);
+    QVERIFY2(expressions[0].contains(u"[1d]") && expressions[1].contains(u"[25h]"), qPrintable(expressions[1]));
+    const auto ordinary = panel(QStringLiteral("cost_trend"), {now - hour, now}, now, QTimeZone("Asia/Tokyo"));
+    QVERIFY(ordinary.runs.empty());
+
+    // The answers lie side by side; a model that is used on one day only has gaps on the others.
+    const auto answer = [&](const GridRun &run, const char *model, double value) {
+        const int points = int((run.endMs - run.startMs) / day) + 1;
+        auto frame = std::make_shared<Frame>(Frame{run.startMs, day, points, {}});
+        frame->series.push_back({Labels({{QStringLiteral("model"), QLatin1String(model)}}),
+                                 std::vector<double>(std::size_t(points), value)});
+        return frame;
+    };
+    const auto whole
+        = joinRuns(plan, {answer(plan.runs[0], "a", 1), answer(plan.runs[1], "b", 2), answer(plan.runs[2], "a", 3)});
+    QCOMPARE(whole->points, 14);
+    QCOMPARE(whole->startMs, plan.startMs);
+    QCOMPARE(whole->series.size(), std::size_t(2));
+    QCOMPARE(whole->series[0].values[9], 1.0);
+    QVERIFY(std::isnan(whole->series[0].values[10]));
+    QCOMPARE(whole->series[1].values[10], 2.0);
+    QCOMPARE(whole->series[0].values[13], 3.0);
 }
 
 void TestDashboardPlan::wholeSpanPanelsAreOneEvaluation()

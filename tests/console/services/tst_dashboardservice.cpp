@@ -65,6 +65,7 @@ private Q_SLOTS:
     void oneRefusedExpressionSpoilsNoOther();
     void aStoppedServerLeavesTheLastFigures();
     void withoutManagerThereIsNoBudget();
+    void theBudgetDoesNotHideAStoppedServer();
     void aHangingManagerHoldsNothingUp();
     void anAbsentMeasureIsNoZero();
     void notConfigured();
@@ -230,17 +231,25 @@ void TestDashboardService::aStoppedServerLeavesTheLastFigures()
     fixture.backends.setContext(context());
     QVERIFY(fixture.refresh());
     const Figure before = fixture.overview.figure(QStringLiteral("latency_p95"));
+    const PanelData requests = fixture.overview.panel(QStringLiteral("requests"));
     m_prometheus.stop();
-    fixture.clock.advance(std::chrono::minutes(4));
+    // At this range a chart's step is two minutes, the days' bars hold for five: the next beat says it all the same.
+    fixture.clock.advance(std::chrono::seconds(5));
+    QCOMPARE(fixture.clock.nowMs() / requests.stepMs, requests.answeredMs / requests.stepMs);
     QVERIFY(fixture.refresh());
     Figure figure = fixture.overview.figure(QStringLiteral("latency_p95"));
     QCOMPARE(figure.error->kind(), ErrorKind::Network);
     QCOMPARE(figure.state, State::Unknown);
     QCOMPARE(figure.value, before.value);
     QCOMPARE(figure.evaluatedMs, before.evaluatedMs);
-    const PanelData panel = fixture.overview.panel(QStringLiteral("requests"));
-    QVERIFY(panel.error);
-    QVERIFY(!panel.series.empty());
+    QVERIFY(!figure.isFresh);
+    for (const PanelSpec &spec : fixture.overview.dashboard().panels) {
+        const PanelData panel = fixture.overview.panel(spec.id);
+        QVERIFY2(panel.error, qPrintable(spec.id));
+        QCOMPARE(panel.error->kind(), ErrorKind::Network);
+        QVERIFY2(!panel.series.empty() && !panel.series.front().frame->isEmpty(), qPrintable(spec.id));
+        QCOMPARE(panel.answeredMs, requests.answeredMs);
+    }
     QCOMPARE(fixture.backends.health(EndpointKind::Prometheus).state, State::Critical);
 
     const QString problem = m_prometheus.startAgain();
@@ -263,8 +272,41 @@ void TestDashboardService::withoutManagerThereIsNoBudget()
     QVERIFY(fixture.refresh());
     const Figure figure = fixture.overview.figure(QStringLiteral("budget_used"));
     QCOMPARE(figure.error->code(), QStringLiteral("not_configured"));
+    QVERIFY(figure.errorSource == EndpointKind::Manager);
     QVERIFY(!figure.value);
     QVERIFY(fixture.overview.figure(QStringLiteral("cost_today")).value);
+}
+
+void TestDashboardService::theBudgetDoesNotHideAStoppedServer()
+{
+    ScriptedServer manager(budget);
+    Fixture fixture;
+    fixture.backends.setContext(context(manager.url()));
+    QVERIFY(fixture.refresh());
+    const auto used = [&fixture] { return fixture.overview.figure(QStringLiteral("budget_used")); };
+    const Figure before = used();
+    QVERIFY(before.value && !before.error && before.isFresh);
+    m_prometheus.stop();
+    // The manager's answer comes as well, a minute later, and knows nothing of the cost.
+    for (int beat = 0; beat < 2; ++beat) {
+        fixture.clock.advance(std::chrono::seconds(61));
+        QVERIFY(fixture.refresh());
+        QCOMPARE(manager.requests().size(), std::size_t(2 + beat));
+        QVERIFY(used().error);
+        QVERIFY(used().errorSource == EndpointKind::Prometheus);
+        QCOMPARE(used().state, State::Unknown);
+        QVERIFY(!used().isFresh);
+        QCOMPARE(used().value, before.value);
+        QCOMPARE(used().evaluatedMs, before.evaluatedMs);
+    }
+    const QString problem = m_prometheus.startAgain();
+    QVERIFY2(problem.isEmpty(), qPrintable(problem));
+    for (int beat = 0; beat < 3; ++beat) {
+        fixture.clock.advance(std::chrono::seconds(31));
+        QVERIFY(fixture.refresh());
+    }
+    QVERIFY(!used().error);
+    QCOMPARE(used().evaluatedMs, fixture.clock.nowMs() / 1000 * 1000);
 }
 
 void TestDashboardService::aHangingManagerHoldsNothingUp()
