@@ -57,6 +57,25 @@ class TestChartRender : public QObject
 private Q_SLOTS:
     void init() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
 
+    void digitsFollowTheLocaleThatIsGiven()
+    {
+        // The pool must not ask for the default locale: a switch of the language writes it at the same time.
+        const ChartData data = samples::chart(PanelKind::Line, samples::frame({{QStringLiteral("a"), {0.5, 1.5}}}));
+        ChartStyle style = styleOf();
+        style.locale = QLocale(QLocale::German, QLocale::Germany);
+        const QImage german = renderChart(data, style).image;
+        QLocale::setDefault(style.locale);
+        QCOMPARE(renderChart(data, style).image, german);
+        style.locale = QLocale(QLocale::English, QLocale::UnitedStates);
+        QVERIFY(renderChart(data, style).image != german); // 0.5 and 0,5
+        const format::LocaleScope outer(style.locale);
+        {
+            const format::LocaleScope inner(QLocale(QLocale::Japanese, QLocale::Japan));
+            QVERIFY(format::isJapanese());
+        }
+        QCOMPARE(format::number(0.5), QStringLiteral("0.5"));
+    }
+
     void lineGoesThroughItsValues()
     {
         const ChartData data = samples::chart(PanelKind::Line,

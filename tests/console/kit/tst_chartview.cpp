@@ -3,10 +3,13 @@
 #include "chartsamples.h"
 
 #include "kit/charts/chartcanvas.h"
+#include "kit/charts/chartexport.h"
 #include "kit/charts/chartreadout.h"
 #include "kit/charts/chartview.h"
 #include "kit/charts/crosshairgroup.h"
 #include "kit/charts/legend.h"
+#include "kit/charts/plot.h"
+#include "kit/format.h"
 #include "kit/theme.h"
 
 #include <QAbstractButton>
@@ -61,7 +64,11 @@ class TestChartView : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase() { applyTheme(*qApp, Scheme::Light); }
+    void initTestCase()
+    {
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+        applyTheme(*qApp, Scheme::Light);
+    }
 
     void crosshairIsShared()
     {
@@ -129,6 +136,104 @@ private Q_SLOTS:
         QCOMPARE(zoom[0][1].toLongLong(), samples::startMs + 2 * minute);
         QTest::keyClick(canvas, Qt::Key_Escape);
         QVERIFY(!page.group.timeMs());
+    }
+
+    void barsOfDaysAreReadWithTheirOwnDay()
+    {
+        // Two days in Tokyo; the answer is stamped with each day's end, the second is not over yet.
+        const QTimeZone tokyo("Asia/Tokyo");
+        const auto midnight = [&](int day) { return QDate(2026, 11, day).startOfDay(tokyo).toMSecsSinceEpoch(); };
+        const auto frame = std::make_shared<Frame>(Frame{midnight(4), 86'400'000, 2, {}});
+        frame->series.push_back({Labels({{QStringLiteral("name"), QStringLiteral("a")}}), {3, 7}});
+        ChartData data = samples::chart(PanelKind::Bars, frame);
+        data.span = {midnight(3), midnight(5)};
+        data.zone = tokyo;
+        ChartView view;
+        view.resize(440, 300);
+        view.setData(data);
+        view.show();
+        QVERIFY(QTest::qWaitFor([&] { return view.isRendered(); }, 5000));
+        ChartCanvas *canvas = Page::canvas(&view);
+        QTest::keyClick(canvas, Qt::Key_Left);
+        QVERIFY2(canvas->spokenText().startsWith(format::date(midnight(4), tokyo) + QStringLiteral("; a: 7")),
+                 qPrintable(canvas->spokenText()));
+        QTest::keyClick(canvas, Qt::Key_Left);
+        QVERIFY2(canvas->spokenText().startsWith(format::date(midnight(3), tokyo) + QStringLiteral("; a: 3")),
+                 qPrintable(canvas->spokenText()));
+        QCOMPARE(toCsv(data), QByteArray("time,a\r\n2026-11-03,3\r\n2026-11-04,7\r\n"));
+
+        // Bars of hours: the hour's beginning.
+        const auto hours = std::make_shared<Frame>(Frame{midnight(3) + 3'600'000, 3'600'000, 1, {}});
+        hours->series = {{Labels({{QStringLiteral("name"), QStringLiteral("a")}}), {3}}};
+        data.layers.front().frame = hours;
+        QCOMPARE(toCsv(data), QByteArray("time,a\r\n2026-11-02T15:00:00.000Z,3\r\n"));
+        QCOMPARE(sampleTitle(data, hours->startMs), format::dateTime(midnight(3), tokyo));
+        data.kind = PanelKind::Line; // a line's sample is of its moment
+        QCOMPARE(toCsv(data), QByteArray("time,a\r\n2026-11-02T16:00:00.000Z,3\r\n"));
+    }
+
+    void aDayOfAnotherLengthKeepsItsDate()
+    {
+        // The even grid stands an hour beside the days before the clocks were changed.
+        const QTimeZone berlin("Europe/Berlin");
+        const qint64 end = QDate(2026, 10, 27).startOfDay(berlin).toMSecsSinceEpoch();
+        const auto frame = std::make_shared<Frame>(Frame{end - 2 * 86'400'000, 86'400'000, 3, {}});
+        frame->series.push_back({Labels({{QStringLiteral("name"), QStringLiteral("a")}}), {1, 2, 3}});
+        ChartData data = samples::chart(PanelKind::Bars, frame);
+        data.zone = berlin;
+        QCOMPARE(toCsv(data), QByteArray("time,a\r\n2026-10-24,1\r\n2026-10-25,2\r\n2026-10-26,3\r\n"));
+    }
+
+    void barsWithoutTimeAxisAreReadOneByOne_data()
+    {
+        QTest::addColumn<PanelKind>("kind");
+        QTest::newRow("distribution") << PanelKind::Histogram;
+        QTest::newRow("shares") << PanelKind::Shares;
+    }
+
+    void barsWithoutTimeAxisAreReadOneByOne()
+    {
+        QFETCH(PanelKind, kind);
+        const bool buckets = kind == PanelKind::Histogram;
+        const auto frame = samples::frame(
+            {{QStringLiteral("0.5"), {30'000}}, {QStringLiteral("2"), {12'345.4}}, {QStringLiteral("+Inf"), {1}}}, 1,
+            QStringLiteral("le"));
+        ChartData data = samples::chart(kind, frame);
+        data.unit = Unit::Count;
+        data.layers.front().legend = QStringLiteral("{{le}}");
+        data.span = {samples::startMs - 1000, samples::startMs};
+        QWidget window;
+        window.resize(500, 400);
+        auto *view = new ChartView(&window);
+        view->setGeometry(0, 0, 440, 300);
+        view->setData(data);
+        window.show();
+        QVERIFY(QTest::qWaitFor([&] { return view->isRendered(); }, 5000));
+        ChartCanvas *canvas = Page::canvas(view);
+        QCOMPARE(canvas->picture().bars.size(), size_t(3));
+        const QString name = buckets ? bucketText(canvas->series(), 1, Unit::Seconds, {}) : QStringLiteral("2");
+        const QString expected
+            = name + QStringLiteral("; 12,345; ") + format::percent(12'345.4 / (30'000 + 12'345.4 + 1), 1);
+        const QPointF at = canvas->picture().bars[1].area.center();
+        QMouseEvent move(QEvent::MouseMove, at, canvas->mapToGlobal(at), Qt::NoButton, {}, {});
+        QApplication::sendEvent(canvas, &move);
+        QCOMPARE(canvas->spokenText(), expected);
+        const auto readouts = window.findChildren<ChartReadout *>();
+        QCOMPARE(readouts.size(), 1);
+        QVERIFY(readouts.first()->isVisible());
+        QEvent leave(QEvent::Leave);
+        QApplication::sendEvent(canvas, &leave);
+        QVERIFY(!readouts.first()->isVisible());
+        // The keyboard reads the same, bar by bar.
+        QTest::keyClick(canvas, Qt::Key_Right);
+        QTest::keyClick(canvas, Qt::Key_Right);
+        QCOMPARE(canvas->spokenText(), expected);
+        QVERIFY(readouts.first()->isVisible());
+        QTest::keyClick(canvas, Qt::Key_End);
+        QVERIFY2(canvas->spokenText().contains(QStringLiteral("; 1; ")), qPrintable(canvas->spokenText()));
+        QTest::keyClick(canvas, Qt::Key_Escape);
+        QVERIFY(!readouts.first()->isVisible());
+        QCOMPARE(canvas->spokenText(), summary(data));
     }
 
     void legendSwitchesAndIsolates()

@@ -18,6 +18,8 @@ namespace toban {
 struct Banner::Private
 {
     State state = State::Unknown;
+    QString whole;
+    bool single = false;
     QLabel *text = nullptr;
     QPushButton *action = nullptr;
     QToolButton *dismiss = nullptr;
@@ -55,12 +57,38 @@ Banner::~Banner() = default;
 void Banner::setMessage(State state, const QString &text, const QString &action)
 {
     d->state = state;
+    d->whole = text;
     d->text->setText(text);
     d->action->setText(action);
     d->action->setVisible(!action.isEmpty());
     setAccessibleName(stateWord(state) + QStringLiteral(": ") + text);
     show();
+    fit();
     update();
+}
+
+void Banner::setSingleLine(bool single)
+{
+    d->single = single;
+    d->text->setWordWrap(!single);
+    d->text->setSizePolicy(single ? QSizePolicy::Ignored : QSizePolicy::Preferred, QSizePolicy::Preferred);
+    fit();
+}
+
+void Banner::fit()
+{
+    if (!d->single)
+        return;
+    layout()->activate();
+    const QString shown = d->text->fontMetrics().elidedText(d->whole, Qt::ElideRight, d->text->width());
+    d->text->setText(shown);
+    d->text->setToolTip(shown == d->whole ? QString() : d->whole);
+}
+
+void Banner::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    fit();
 }
 
 void Banner::setDismissible(bool dismissible)
@@ -70,7 +98,7 @@ void Banner::setDismissible(bool dismissible)
 
 QString Banner::text() const
 {
-    return d->text->text();
+    return d->whole;
 }
 
 void Banner::paintEvent(QPaintEvent *)

@@ -22,7 +22,9 @@ public:
     /// `action`: text of the button, empty for none. Shows the banner.
     void setMessage(State state, const QString &text, const QString &action = {});
     void setDismissible(bool dismissible); ///< default: not
-    QString text() const;
+    /// Where its place is reserved: one line, cut at the end, the whole in the tool tip. Default: wraps.
+    void setSingleLine(bool single);
+    QString text() const; ///< the whole
 
 Q_SIGNALS:
     void actionRequested();
@@ -30,9 +32,12 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
+    void fit();
+
     struct Private;
     std::unique_ptr<Private> d;
 };

@@ -42,6 +42,7 @@ struct Card::Private
     QHBoxLayout *row = nullptr;
     Mark *mark = nullptr;
     QLabel *title = nullptr;
+    Mark *noteMark = nullptr;
     QLabel *note = nullptr;
     QToolButton *button = nullptr;
     QMenu *menu = nullptr;
@@ -88,6 +89,20 @@ void Card::setTitle(const QString &title)
 {
     d->title->setText(title);
     setAccessibleName(title);
+    nameMenu();
+}
+
+void Card::nameMenu()
+{
+    if (d->button)
+        d->button->setAccessibleName(tr("Menu of %1").arg(title()));
+}
+
+void Card::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        nameMenu();
+    QFrame::changeEvent(event);
 }
 
 QString Card::title() const
@@ -98,6 +113,35 @@ QString Card::title() const
 void Card::setNote(const QString &note)
 {
     d->note->setText(note);
+    d->note->setToolTip(QString());
+    d->note->setAccessibleName(QString());
+    if (d->noteMark)
+        d->noteMark->hide();
+    colourNote(QStringLiteral("caption"));
+}
+
+void Card::setNote(State state, const QString &note, const QString &detail)
+{
+    if (!d->noteMark) {
+        d->noteMark = new Mark(d->header);
+        d->row->insertWidget(d->row->indexOf(d->note), d->noteMark);
+    }
+    d->noteMark->state = state;
+    d->noteMark->setAccessibleName(stateWord(state));
+    d->noteMark->update();
+    d->noteMark->show();
+    d->note->setText(note);
+    d->note->setToolTip(detail);
+    d->note->setAccessibleName(detail);
+    colourNote(state == State::Critical ? QStringLiteral("error") : QStringLiteral("warn"));
+}
+
+void Card::colourNote(const QString &role)
+{
+    if (d->note->property("role").toString() == role)
+        return;
+    d->note->setProperty("role", role);
+    restyle(d->note);
 }
 
 void Card::setState(std::optional<State> state)
@@ -137,11 +181,11 @@ QMenu *Card::menu()
         d->button = new QToolButton(d->header);
         d->button->setIcon(icons::icon(QStringLiteral("more")));
         d->button->setPopupMode(QToolButton::InstantPopup);
-        d->button->setAccessibleName(tr("Menu of %1").arg(title()));
         d->button->setObjectName(QStringLiteral("cardMenu"));
         d->menu = new QMenu(d->button);
         d->button->setMenu(d->menu);
         d->row->addWidget(d->button);
+        nameMenu();
     }
     return d->menu;
 }

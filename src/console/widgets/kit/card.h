@@ -26,6 +26,8 @@ public:
     void setTitle(const QString &title);
     QString title() const;
     void setNote(const QString &note); ///< faint, at the right of the header
+    /// The same in a state's colour with its mark; `detail` is the whole of it, for tool tip and screen reader.
+    void setNote(State state, const QString &note, const QString &detail);
     void setState(std::optional<State> state); ///< a mark before the title
     void setBody(QWidget *body); ///< takes ownership; once
     void setBodyMargins(int margin); ///< 12 px by default; 0 for tables
@@ -33,8 +35,13 @@ public:
     QMenu *menu(); ///< made when first asked for; its button then appears
     void setHeaderVisible(bool visible);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void build();
+    void nameMenu();
+    void colourNote(const QString &role);
 
     struct Private;
     std::unique_ptr<Private> d;

@@ -3,7 +3,6 @@
 #include "kit/format.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 
 #include <array>
 #include <cmath>
@@ -20,10 +19,7 @@ struct Words
 constexpr QChar minus{0x2212};
 constexpr QChar dash{0x2013};
 
-bool isJapanese()
-{
-    return QLocale().language() == QLocale::Japanese;
-}
+thread_local const QLocale *scoped = nullptr;
 
 /// A unit with the space before it: none before Japanese words.
 Piece unitPiece(const QString &unit)
@@ -35,7 +31,7 @@ Piece unitPiece(const QString &unit)
 /// Grouped, fixed decimals, trailing zeros cut, a real minus sign.
 QString digits(double value, int decimals, bool cutZeros = true)
 {
-    const QLocale locale;
+    const QLocale locale = format::locale();
     QString text = locale.toString(std::abs(value), 'f', decimals);
     const QString point = locale.decimalPoint();
     if (cutZeros && decimals > 0 && text.contains(point)) {
@@ -211,6 +207,26 @@ Pieces durationPieces(double seconds)
 
 } // namespace
 
+LocaleScope::LocaleScope(const QLocale &locale) : m_locale(locale), m_before(scoped)
+{
+    scoped = &m_locale;
+}
+
+LocaleScope::~LocaleScope()
+{
+    scoped = m_before;
+}
+
+QLocale locale()
+{
+    return scoped ? *scoped : QLocale();
+}
+
+bool isJapanese()
+{
+    return locale().language() == QLocale::Japanese;
+}
+
 QString join(const Pieces &pieces)
 {
     QString text;
@@ -285,7 +301,7 @@ QString exact(double value, Unit unit, const QString &currency)
         const int cents = currencyDecimals(currency);
         // Cents always; more only where there are more.
         const QString fine
-            = text.contains(QLocale().decimalPoint()) ? text.section(QLocale().decimalPoint(), 1) : QString();
+            = text.contains(locale().decimalPoint()) ? text.section(locale().decimalPoint(), 1) : QString();
         const QString amount = moneyText(value, currency, std::max(cents, int(fine.size())));
         return unit == Unit::Money ? amount : amount + pieces(value, unit, currency).last().text;
     }
@@ -323,7 +339,7 @@ QString number(double value)
 QString integer(qint64 value)
 {
     return (value < 0 ? QString(minus) : QString())
-        + QLocale().toString(quint64(value < 0 ? -(value + 1) : value) + (value < 0));
+        + locale().toString(quint64(value < 0 ? -(value + 1) : value) + (value < 0));
 }
 
 QString bytes(double value)

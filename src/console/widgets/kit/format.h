@@ -6,6 +6,7 @@
 #include "unit.h"
 
 #include <QList>
+#include <QLocale>
 #include <QString>
 #include <QTimeZone>
 
@@ -13,11 +14,27 @@
 
 namespace toban {
 
-/// Raw values → text, in one place. Words come from the translation, digits and separators from QLocale(). Any thread.
+/// Raw values → text, in one place. Words come from the translation, digits and separators from locale(). On a thread
+/// beside the GUI's only under a LocaleScope: the default locale changes with the language while others read it.
 /// A value that is NaN or infinite gives "–" (and "∞"). Units stand after a narrow no-break space (U+202F).
 namespace format {
 
 inline constexpr QChar thinSpace{0x202F};
+
+/// While it lives, texts made on its thread follow `locale` instead of QLocale().
+class LocaleScope
+{
+public:
+    explicit LocaleScope(const QLocale &locale);
+    ~LocaleScope();
+    Q_DISABLE_COPY_MOVE(LocaleScope)
+
+private:
+    QLocale m_locale;
+    const QLocale *m_before;
+};
+QLocale locale(); ///< of the innermost LocaleScope of this thread, else QLocale()
+bool isJapanese(); ///< locale() is
 
 /// A piece of a figure, spaces included, so that a tile sets digits large and units small ("2", " min", " 10", " s").
 struct Piece
@@ -44,7 +61,7 @@ QString percent(double ratio, int decimals);
 QString number(double value); ///< "0.25", "12.3", "1,254", "1.25 M"
 QString integer(qint64 value); ///< grouped, exact
 QString bytes(double value); ///< "1.5 GiB"
-QString money(double value, const QString &currency); ///< "$1,234.50"; below a cent four decimals
+QString money(double value, const QString &currency); ///< "$1,234.50"; below ten cents two decimals more ("$0.0198")
 QString duration(double seconds); ///< "350 ms", "8.3 s", "2 min 10 s", "3 h 5 min", "2 d 4 h"
 QString durationMs(qint64 ms);
 QString age(qint64 ms); ///< "just now" (< 1 s), "12 s ago", "3 min ago"

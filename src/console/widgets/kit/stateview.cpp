@@ -230,7 +230,7 @@ void StateView::showStale(const Error &error, const QString &since, const QStrin
     showData();
     if (!d->stale) {
         d->stale = new Banner(d->data);
-        d->dataColumn->insertWidget(0, d->stale);
+        d->dataColumn->addWidget(d->stale); // below: the rows stay where they are under the pointer
         connect(d->stale, &Banner::actionRequested, this, &StateView::retryRequested);
     }
     d->stale->setMessage(State::Warn, tr("%1 What you see is from %2.").arg(describe(error, subject).what, since),

@@ -13,7 +13,8 @@ namespace toban {
 
 /// The five states that every data view has: loading, data, empty, error (with retry), not configured.
 /// The content stays alive and keeps its place; nothing moves when data arrives. Loading is drawn only after 150 ms, so
-/// that quick answers do not flash. An error while there is data keeps the data and says so in a line above it.
+/// that quick answers do not flash. An error while there is data keeps the data and says so in a line below it, so that
+/// no row moves.
 class StateView : public QWidget
 {
     Q_OBJECT
@@ -34,7 +35,7 @@ public:
     void showEmpty(const QString &sentence, const QString &action = {});
     void showError(const toban::Error &error, const QString &subject = {});
     void showNotConfigured(const QString &sentence, const QString &action);
-    /// Data of `sinceMs` stays on view under a line that names the error and offers Retry.
+    /// Data of `since` stays on view above a line that names the error and offers Retry.
     void showStale(const toban::Error &error, const QString &since, const QString &subject = {});
 
 Q_SIGNALS:

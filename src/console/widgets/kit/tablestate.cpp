@@ -50,7 +50,9 @@ void TableState::save()
 
 void TableState::showMenu(const QPoint &position)
 {
-    QMenu menu(m_header);
+    auto *menu = new QMenu(m_header);
+    menu->setObjectName(QStringLiteral("columnMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
     int visible = 0;
     for (int i = 0; i < m_header->count(); ++i)
         visible += !m_header->isSectionHidden(i);
@@ -59,7 +61,7 @@ void TableState::showMenu(const QPoint &position)
         const QString name = m_header->model()->headerData(section, m_header->orientation()).toString();
         if (name.isEmpty())
             continue;
-        QAction *action = menu.addAction(name);
+        QAction *action = menu->addAction(name);
         action->setCheckable(true);
         action->setChecked(!m_header->isSectionHidden(section));
         action->setEnabled(visible > 1 || !action->isChecked());
@@ -68,12 +70,12 @@ void TableState::showMenu(const QPoint &position)
             save();
         });
     }
-    menu.addSeparator();
-    connect(menu.addAction(tr("Reset columns")), &QAction::triggered, this, [this] {
+    menu->addSeparator();
+    connect(menu->addAction(tr("Reset columns")), &QAction::triggered, this, [this] {
         m_header->restoreState(m_defaults);
         save();
     });
-    menu.exec(m_header->mapToGlobal(position));
+    menu->popup(m_header->mapToGlobal(position));
 }
 
 } // namespace toban

@@ -22,6 +22,33 @@ namespace toban {
 namespace {
 constexpr int tileHeight = 104;
 constexpr int pad = space::m;
+
+/// Why there is no answer, in two words: only silence is called that.
+QString reasonOf(const Error &error)
+{
+    if (error.code() == u"no_metric")
+        return Tile::tr("Not measured");
+    if (error.code() == u"no_budget")
+        return Tile::tr("No budget set");
+    if (error.code() == u"not_configured")
+        return Tile::tr("Not configured");
+    if (error.isAuthentication())
+        return Tile::tr("Not allowed");
+    if (error.kind() == ErrorKind::RateLimited)
+        return Tile::tr("Not asked");
+    if (error.kind() == ErrorKind::Decode)
+        return Tile::tr("Unreadable");
+    if (error.kind() == ErrorKind::Server && error.status() >= 400 && error.status() < 500)
+        return Tile::tr("Refused");
+    return Tile::tr("No answer");
+}
+
+/// What is not set up is no failure.
+bool isFailure(const Error &error)
+{
+    return error.kind() != ErrorKind::Precondition;
+}
+
 } // namespace
 
 Tile::Tile(QWidget *parent) : QAbstractButton(parent)
@@ -35,6 +62,8 @@ Tile::Tile(QWidget *parent) : QAbstractButton(parent)
 
 void Tile::setCaption(const QString &caption)
 {
+    if (caption == m_caption)
+        return;
     m_caption = caption;
     refreshTexts();
 }
@@ -55,7 +84,28 @@ void Tile::setFreshness(qint64 nowMs, qint64 scrapeMs)
 {
     m_nowMs = nowMs;
     m_scrapeMs = scrapeMs;
+    // Called every few seconds: painted only when it makes a difference.
+    if (refreshSpoken())
+        update();
+}
+
+void Tile::setZone(const QTimeZone &zone)
+{
+    m_zone = zone;
     refreshTexts();
+}
+
+void Tile::setNote(const QString &note)
+{
+    if (note == m_note)
+        return;
+    m_note = note;
+    refreshTexts();
+}
+
+void Tile::setDescription(const QString &description)
+{
+    m_description = description;
 }
 
 void Tile::setLoading(bool loading)
@@ -98,6 +148,15 @@ QString Tile::summary() const
                        .arg(m_caption, m_figure.value ? valueText() : tr("no data"), stateWord(shownState()));
     if (const auto age = staleAgeMs())
         text += tr(", %1", "age of the newest sample").arg(format::age(*age));
+    QStringList remarks;
+    if (m_figure.error)
+        remarks.append(reasonOf(*m_figure.error));
+    else if (!m_note.isEmpty())
+        remarks.append(m_note);
+    if (m_figure.error && m_figure.value)
+        remarks.append(tr("from %1").arg(format::timeShort(m_figure.evaluatedMs, m_zone)));
+    for (const QString &remark : std::as_const(remarks))
+        text += tr(", %1", "a further remark on a figure").arg(remark);
     if (m_figure.value && m_figure.lastWeek) {
         if (const QString change = format::change(*m_figure.value, *m_figure.lastWeek, m_figure.unit);
             !change.isEmpty())
@@ -106,13 +165,23 @@ QString Tile::summary() const
     return text;
 }
 
+bool Tile::refreshSpoken()
+{
+    const QString name = summary();
+    const QString description
+        = m_figure.error ? describe(*m_figure.error, endpointName(m_figure.errorSource)).text() : QString();
+    const QString spoken = name + QLatin1Char('\n') + description;
+    if (spoken == m_spoken)
+        return false;
+    m_spoken = spoken;
+    setAccessibleName(name);
+    setAccessibleDescription(description);
+    return true;
+}
+
 void Tile::refreshTexts()
 {
-    setAccessibleName(summary());
-    if (m_figure.error)
-        setAccessibleDescription(describe(*m_figure.error).text());
-    else
-        setAccessibleDescription(QString());
+    refreshSpoken();
     update();
 }
 
@@ -195,13 +264,21 @@ void Tile::paintEvent(QPaintEvent *)
     QString note;
     QColor noteColour = t.textFaint;
     if (m_figure.error && !m_loading) {
-        note = tr("No answer");
-        noteColour = t.critical.text;
+        note = reasonOf(*m_figure.error);
+        noteColour = isFailure(*m_figure.error) ? t.critical.text : t.textFaint;
+        if (known) { // the last good figure, and no comparison with it
+            change = note;
+            changeColour = noteColour;
+            note = tr("from %1").arg(format::timeShort(m_figure.evaluatedMs, m_zone));
+            noteColour = t.warn.text;
+        }
     } else if (const auto age = staleAgeMs()) {
         note = format::age(*age);
         noteColour = t.warn.text;
     } else if (!known && !m_loading) {
         note = tr("No data");
+    } else if (!m_note.isEmpty() && !m_loading) {
+        note = m_note;
     } else if (!change.isEmpty()) {
         note = tr("vs last week", "follows the change, as in +3 % vs last week; Japanese 先週比");
     }
@@ -224,28 +301,32 @@ void Tile::paintEvent(QPaintEvent *)
 
 void Tile::contextMenuEvent(QContextMenuEvent *event)
 {
-    QMenu menu(this);
-    QAction *chart = menu.addAction(icons::icon(QStringLiteral("chart")), tr("Show chart"));
-    QAction *copy = menu.addAction(icons::icon(QStringLiteral("copy")), tr("Copy value"));
-    copy->setEnabled(m_figure.value.has_value());
-    QAction *query = menu.addAction(icons::icon(QStringLiteral("query")), tr("Show query"));
-    query->setEnabled(!m_figure.query.isEmpty());
-    QAction *explain = menu.addAction(icons::icon(QStringLiteral("help")), tr("Explain"));
-    const QAction *chosen = menu.exec(event->globalPos());
-    if (chosen == chart)
-        Q_EMIT chartRequested();
-    else if (chosen == copy)
-        QGuiApplication::clipboard()->setText(format::exact(*m_figure.value, m_figure.unit, m_currency));
-    else if (chosen == query)
-        Q_EMIT queryRequested();
-    else if (chosen == explain)
-        Q_EMIT explainRequested();
+    // What is copied is what was there when the menu opened: a refresh may come while it is open.
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("tileMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto add = [menu](const char *name, const char *icon, const QString &text, bool enabled) {
+        QAction *action = menu->addAction(icons::icon(QLatin1String(icon)), text);
+        action->setObjectName(QLatin1String(name));
+        action->setEnabled(enabled);
+        return action;
+    };
+    connect(add("showChart", "chart", tr("Show chart"), true), &QAction::triggered, this, &Tile::chartRequested);
+    const QString exact = m_figure.value ? format::exact(*m_figure.value, m_figure.unit, m_currency) : QString();
+    connect(add("copyValue", "copy", tr("Copy value"), !exact.isEmpty()), &QAction::triggered, this,
+            [exact] { QGuiApplication::clipboard()->setText(exact); });
+    connect(add("showQuery", "query", tr("Show query"), !m_figure.query.isEmpty()), &QAction::triggered, this,
+            &Tile::queryRequested);
+    connect(add("explain", "help", tr("Explain"), true), &QAction::triggered, this, &Tile::explainRequested);
+    menu->popup(event->globalPos());
 }
 
 bool Tile::event(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip) {
         QStringList lines{m_caption};
+        if (!m_description.isEmpty())
+            lines.append(m_description);
         if (m_figure.value)
             lines.append(format::exact(*m_figure.value, m_figure.unit, m_currency));
         if (m_figure.value && m_figure.lastWeek)
@@ -253,7 +334,7 @@ bool Tile::event(QEvent *event)
         if (m_figure.newestSampleMs && m_nowMs > 0)
             lines.append(tr("Newest sample: %1").arg(format::age(m_nowMs - *m_figure.newestSampleMs)));
         if (m_figure.error)
-            lines.append(describe(*m_figure.error).text());
+            lines.append(describe(*m_figure.error, endpointName(m_figure.errorSource)).text());
         QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), lines.join(QLatin1Char('\n')), this);
         return true;
     }

@@ -3,7 +3,6 @@
 #include "kit/format.h"
 
 #include <QDateTime>
-#include <QLocale>
 
 #include <cstdlib>
 
@@ -12,11 +11,6 @@ namespace toban::format {
 namespace {
 
 constexpr QChar minus{0x2212};
-
-bool isJapanese()
-{
-    return QLocale().language() == QLocale::Japanese;
-}
 
 QDateTime at(qint64 ms, const QTimeZone &zone)
 {
@@ -37,18 +31,18 @@ QString timeShort(qint64 ms, const QTimeZone &zone)
 
 QString date(qint64 ms, const QTimeZone &zone)
 {
-    return QLocale().toString(at(ms, zone).date(),
-                              isJapanese() ? QStringLiteral("yyyy年M月d日") : QStringLiteral("d MMM yyyy"));
+    return locale().toString(at(ms, zone).date(),
+                             isJapanese() ? QStringLiteral("yyyy年M月d日") : QStringLiteral("d MMM yyyy"));
 }
 
 QString dayMonth(qint64 ms, const QTimeZone &zone)
 {
-    return QLocale().toString(at(ms, zone).date(), isJapanese() ? QStringLiteral("M月d日") : QStringLiteral("d MMM"));
+    return locale().toString(at(ms, zone).date(), isJapanese() ? QStringLiteral("M月d日") : QStringLiteral("d MMM"));
 }
 
 QString month(qint64 ms, const QTimeZone &zone)
 {
-    return QLocale().toString(at(ms, zone).date(), isJapanese() ? QStringLiteral("M月") : QStringLiteral("MMM"));
+    return locale().toString(at(ms, zone).date(), isJapanese() ? QStringLiteral("M月") : QStringLiteral("MMM"));
 }
 
 QString dateTime(qint64 ms, const QTimeZone &zone)

@@ -82,6 +82,7 @@ ChartStyle ChartCanvas::style(QSize size, qreal ratio) const
     style.font = type::font(this, type::caption);
     style.styles = m_styles;
     style.hidden = m_hidden;
+    style.locale = QLocale();
     return style;
 }
 
@@ -117,9 +118,13 @@ void ChartCanvas::onFinished()
     m_running = false;
     m_picture = m_watcher.result();
     update();
+    if (m_bar && *m_bar >= m_picture.bars.size())
+        pointAtBar({});
     if (m_stale)
         return start();
-    if (m_group && m_group->source() == this)
+    if (m_bar)
+        showBarReadout();
+    else if (m_group && m_group->source() == this)
         showReadout();
     Q_EMIT rendered();
 }
@@ -175,6 +180,10 @@ void ChartCanvas::paintEvent(QPaintEvent *)
                                  : tr("No data in this range."));
         } else if (m_picture.hasTimeAxis) {
             paintCrosshair(painter, t);
+        } else if (m_bar && *m_bar < m_picture.bars.size()) {
+            QColor wash = t.textStrong;
+            wash.setAlphaF(0.08f);
+            painter.fillRect(m_picture.bars[*m_bar].area, wash);
         }
     }
     if (hasFocus()) {
@@ -238,11 +247,47 @@ void ChartCanvas::pointAt(double x)
     m_group->point(time, this);
 }
 
+std::optional<size_t> ChartCanvas::barAt(QPointF position) const
+{
+    for (size_t i = 0; i < m_picture.bars.size(); ++i) {
+        if (m_picture.bars[i].area.contains(position))
+            return i;
+    }
+    return {};
+}
+
+void ChartCanvas::pointAtBar(std::optional<size_t> bar)
+{
+    if (bar && m_group && m_group->timeMs())
+        m_group->point({}, this); // no moment is pointed at any more
+    if (bar == m_bar)
+        return;
+    m_bar = bar;
+    update();
+    if (m_bar)
+        showBarReadout();
+    else
+        hideReadout();
+}
+
+void ChartCanvas::moveBar(qint64 by)
+{
+    if (m_picture.bars.empty())
+        return;
+    const auto last = qint64(m_picture.bars.size()) - 1;
+    const qint64 to = m_bar ? qint64(*m_bar) + by : by > 10 ? last : 0;
+    pointAtBar(size_t(std::clamp<qint64>(to, 0, last)));
+    QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
+    QAccessible::updateAccessibility(&changed);
+}
+
 void ChartCanvas::mouseMoveEvent(QMouseEvent *event)
 {
+    if (!m_picture.hasTimeAxis)
+        return pointAtBar(barAt(event->position()));
     const double x = event->position().x();
     pointAt(x);
-    if (!m_pressX || !m_picture.hasTimeAxis)
+    if (!m_pressX)
         return;
     if (std::abs(x - *m_pressX) >= dragDistance || m_selectTo) {
         const auto timeAt = [this](double at) {
@@ -297,10 +342,14 @@ void ChartCanvas::leaveEvent(QEvent *)
 {
     if (m_group && m_group->source() == this && !m_pressX)
         m_group->point({}, this);
+    if (m_bar)
+        pointAtBar({});
 }
 
 void ChartCanvas::focusOutEvent(QFocusEvent *event)
 {
+    if (m_bar && !underMouse())
+        pointAtBar({});
     if (m_group && m_group->source() == this && !underMouse())
         m_group->point({}, this);
     clearSelection();
@@ -330,10 +379,40 @@ void ChartCanvas::moveBy(qint64 steps, bool select)
     QAccessible::updateAccessibility(&changed);
 }
 
+bool ChartCanvas::barKey(int key, qint64 by)
+{
+    constexpr qint64 far = 1'000'000;
+    switch (key) {
+    case Qt::Key_Left:
+    case Qt::Key_Up:
+        moveBar(-by);
+        return true;
+    case Qt::Key_Right:
+    case Qt::Key_Down:
+        moveBar(by);
+        return true;
+    case Qt::Key_Home:
+        moveBar(-far);
+        return true;
+    case Qt::Key_End:
+        moveBar(far);
+        return true;
+    case Qt::Key_Escape:
+        if (!m_bar)
+            return false; // goes on to the window
+        pointAtBar({});
+        return true;
+    default:
+        return false;
+    }
+}
+
 void ChartCanvas::keyPressEvent(QKeyEvent *event)
 {
     const bool select = event->modifiers() & Qt::ShiftModifier;
     const qint64 by = event->modifiers() & Qt::ControlModifier ? 10 : 1;
+    if (!m_picture.hasTimeAxis && barKey(event->key(), by))
+        return;
     switch (event->key()) {
     case Qt::Key_Left:
         return moveBy(-by, select);
@@ -393,7 +472,21 @@ void ChartCanvas::showReadout()
     if (!m_readout)
         m_readout = new ChartReadout(window());
     const QPoint anchor = mapTo(window(), QPoint(int(m_picture.xOf(time)), int(m_picture.plot.top())));
-    m_readout->present(format::dateTime(sample, m_data.zone), notes, std::move(lines), more, anchor);
+    m_readout->present(sampleTitle(m_data, sample), notes, std::move(lines), more, anchor);
+}
+
+void ChartCanvas::showBarReadout()
+{
+    if (!m_bar || !isVisible())
+        return hideReadout();
+    const ChartBar &bar = m_picture.bars[*m_bar];
+    std::vector<ChartReadout::Line> lines{{QColor(), tr("Count"), bar.value}};
+    if (!bar.share.isEmpty())
+        lines.push_back({QColor(), tr("Share", "part of all, in per cent"), bar.share});
+    if (!m_readout)
+        m_readout = new ChartReadout(window());
+    const QPoint anchor = mapTo(window(), QPoint(int(bar.area.center().x()), int(bar.area.top())));
+    m_readout->present(bar.name, {}, std::move(lines), 0, anchor);
 }
 
 void ChartCanvas::hideReadout()
@@ -404,10 +497,14 @@ void ChartCanvas::hideReadout()
 
 QString ChartCanvas::spokenText() const
 {
+    if (m_bar && *m_bar < m_picture.bars.size()) {
+        const ChartBar &bar = m_picture.bars[*m_bar];
+        return QStringList{bar.name, bar.value, bar.share}.join(QStringLiteral("; "));
+    }
     if (!m_group || m_group->source() != this || !m_group->timeMs())
         return summary(m_data);
     const qint64 sample = sampleTime(m_data, *m_group->timeMs());
-    QStringList parts{format::dateTime(sample, m_data.zone)};
+    QStringList parts{sampleTitle(m_data, sample)};
     for (const ReadoutRow &row : readout(m_data, m_series, m_hidden, sample)) {
         if (parts.size() > 10)
             break;

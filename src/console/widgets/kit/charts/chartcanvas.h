@@ -38,7 +38,8 @@ public:
     ChartStyle style(QSize size, qreal ratio) const;
     const ChartPicture &picture() const { return m_picture; }
     bool isRendered() const;
-    /// Name and values at the crosshair while the keyboard or pointer is here, else the summary.
+    /// Name and values at the crosshair (at the bar, without time axis) while the keyboard or pointer is here, else the
+    /// summary.
     QString spokenText() const;
     void invalidate();
 
@@ -70,6 +71,11 @@ private:
     void onTimeChanged();
     void pointAt(double x);
     void moveBy(qint64 steps, bool select);
+    void pointAtBar(std::optional<size_t> bar);
+    void moveBar(qint64 by);
+    bool barKey(int key, qint64 by); ///< false: means nothing to a chart without time axis
+    std::optional<size_t> barAt(QPointF position) const;
+    void showBarReadout();
     void finishSelection();
     void clearSelection();
     void showReadout();
@@ -91,6 +97,7 @@ private:
     bool m_stale = false; ///< the picture is not of the newest state
     QSize m_asked; ///< size in device pixels being rendered
     QPointer<ChartReadout> m_readout;
+    std::optional<size_t> m_bar; ///< of a picture without time axis: what pointer or keyboard is at
     std::optional<qint64> m_selectFrom;
     std::optional<qint64> m_selectTo;
     std::optional<double> m_pressX;

@@ -89,6 +89,33 @@ std::vector<ChartSeries> chartSeries(const ChartData &data)
     return all;
 }
 
+namespace {
+
+constexpr qint64 wholeDayMs = 86'400'000;
+
+qint64 barStepMs(const ChartData &data)
+{
+    for (const ChartData::Layer &layer : data.layers) {
+        if (data.kind == PanelKind::Bars && layer.frame && layer.frame->stepMs > 0)
+            return layer.frame->stepMs;
+    }
+    return 0;
+}
+
+} // namespace
+
+bool countsDays(const ChartData &data)
+{
+    const qint64 step = barStepMs(data);
+    return step > 0 && step % wholeDayMs == 0;
+}
+
+qint64 sampleBegin(const ChartData &data, qint64 sampleMs)
+{
+    const qint64 begins = sampleMs - barStepMs(data);
+    return countsDays(data) ? begins + wholeDayMs / 2 : begins;
+}
+
 QString summary(const ChartData &data)
 {
     const std::vector<ChartSeries> series = chartSeries(data);

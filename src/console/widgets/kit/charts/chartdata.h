@@ -64,6 +64,12 @@ std::vector<ChartSeries> chartSeries(const ChartData &data);
 /// Text for a series: "{{agent_type}}" replaced by labels; an empty template gives the labels joined by " · ".
 QString legendText(const QString &legend, const Labels &labels);
 
+/// True for bars of whole days: a moment of theirs is told by its date.
+bool countsDays(const ChartData &data);
+/// The moment that a sample tells of: itself; a bar's, which counts the step before its time, begins a step earlier. For
+/// bars of days it is a moment within the (first) day, wherever clocks have been changed.
+qint64 sampleBegin(const ChartData &data, qint64 sampleMs);
+
 /// The chart in words: title, span, the last value of each series (at most ten), the marks. What a screen reader says.
 QString summary(const ChartData &data);
 

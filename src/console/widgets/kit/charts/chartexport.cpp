@@ -4,6 +4,7 @@
 
 #include "kit/format.h"
 
+#include <QDateTime>
 #include <QPainter>
 
 #include <cmath>
@@ -24,6 +25,15 @@ QByteArray csvCell(QString text)
     return text.toUtf8();
 }
 
+/// What the row is called: bars begin a step before their sample.
+QByteArray rowTime(const ChartData &data, qint64 sampleMs)
+{
+    const qint64 begins = sampleBegin(data, sampleMs);
+    if (!countsDays(data))
+        return format::iso(begins).toLatin1();
+    return QDateTime::fromMSecsSinceEpoch(begins, data.zone).date().toString(Qt::ISODate).toLatin1();
+}
+
 } // namespace
 
 QByteArray toCsv(const ChartData &data)
@@ -39,7 +49,7 @@ QByteArray toCsv(const ChartData &data)
         csv += ',' + csvCell(one.name);
     csv += "\r\n";
     for (const qint64 time : times) {
-        csv += format::iso(time).toLatin1();
+        csv += rowTime(data, time);
         for (const ChartSeries &one : series) {
             csv += ',';
             const qint64 offset = time - one.frame->startMs;
@@ -57,6 +67,7 @@ QImage toImage(const ChartData &data, const ChartStyle &given)
     constexpr int pad = 16;
     constexpr int titleHeight = 40;
     constexpr int entryHeight = 20;
+    const format::LocaleScope scope(given.locale);
     const Tokens &t = *given.tokens;
     const std::vector<ChartSeries> series = chartSeries(data);
     const QFontMetrics metrics(given.font);

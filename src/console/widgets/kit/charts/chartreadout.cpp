@@ -58,6 +58,12 @@ std::vector<ReadoutRow> readout(const ChartData &data, const std::vector<ChartSe
     return rows;
 }
 
+QString sampleTitle(const ChartData &data, qint64 sampleMs)
+{
+    const qint64 begins = sampleBegin(data, sampleMs);
+    return countsDays(data) ? format::date(begins, data.zone) : format::dateTime(begins, data.zone);
+}
+
 ChartReadout::ChartReadout(QWidget *window) : QWidget(window)
 {
     setAttribute(Qt::WA_TransparentForMouseEvents);

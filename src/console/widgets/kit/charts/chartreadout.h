@@ -28,6 +28,9 @@ std::vector<ReadoutRow> readout(const ChartData &data, const std::vector<ChartSe
 /// The sample time that a pointer at `timeMs` means: bars and cells tell of the step before their time.
 qint64 sampleTime(const ChartData &data, qint64 timeMs);
 
+/// What the read-out is titled with: the sample's time; for a bar its beginning, for a bar of a day its date.
+QString sampleTitle(const ChartData &data, qint64 sampleMs);
+
 /// The table beside the crosshair. A child of the window so that it may be larger than the chart; never takes the
 /// pointer.
 class ChartReadout : public QWidget

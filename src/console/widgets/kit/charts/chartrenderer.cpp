@@ -247,6 +247,7 @@ bool valueRange(const Plot &plot, double &low, double &high)
 
 ChartPicture renderChart(const ChartData &data, const ChartStyle &style)
 {
+    const format::LocaleScope scope(style.locale);
     ChartPicture picture;
     picture.span = data.span;
     picture.image = QImage(style.size * style.devicePixelRatio, QImage::Format_ARGB32_Premultiplied);

@@ -7,8 +7,11 @@
 
 #include <QFont>
 #include <QImage>
+#include <QLocale>
 #include <QRectF>
 #include <QSet>
+
+#include <vector>
 
 namespace toban {
 
@@ -22,6 +25,16 @@ struct ChartStyle
     QList<int> styles; ///< per series, from SeriesColours
     QSet<QString> hidden; ///< names of series switched off
     bool transparent = true; ///< false: on surface1, for exports
+    QLocale locale; ///< for digits and dates: the thread that renders must not ask for the default one
+};
+
+/// What can be read at one place of a chart without time axis: a bucket, a share.
+struct ChartBar
+{
+    QRectF area; ///< device-independent; a pointer in it means this bar
+    QString name; ///< "0.1 – 0.5 s"
+    QString value; ///< exact
+    QString share; ///< of all, or empty
 };
 
 /// A finished picture and what is needed to read it: where the plot is and how values and times map onto it.
@@ -34,6 +47,7 @@ struct ChartPicture
     double high = 1;
     bool hasTimeAxis = true; ///< not for Shares and a Histogram of one moment
     bool hasData = false; ///< at least one sample in the span
+    std::vector<ChartBar> bars; ///< without time axis: in reading order
 
     double xOf(qint64 timeMs) const;
     qint64 timeAt(double x) const;

@@ -154,7 +154,13 @@ QByteArray ChartView::csv() const
 
 QImage ChartView::picture(QSize size, qreal devicePixelRatio) const
 {
-    return toImage(d->canvas->data(), d->canvas->style(size, devicePixelRatio));
+    return pictureMaker(size, devicePixelRatio)();
+}
+
+std::function<QImage()> ChartView::pictureMaker(QSize size, qreal devicePixelRatio) const
+{
+    return
+        [data = d->canvas->data(), style = d->canvas->style(size, devicePixelRatio)] { return toImage(data, style); };
 }
 
 bool ChartView::isRendered() const

@@ -8,6 +8,7 @@
 #include <QSet>
 #include <QWidget>
 
+#include <functional>
 #include <memory>
 
 namespace toban {
@@ -41,6 +42,8 @@ public:
 
     QByteArray csv() const;
     QImage picture(QSize size, qreal devicePixelRatio) const; ///< opaque, with title and legend
+    /// What makes that picture of what is shown now: holds values only, for the thread pool.
+    std::function<QImage()> pictureMaker(QSize size, qreal devicePixelRatio) const;
     bool isRendered() const; ///< the picture on view is that of the newest data and size
 
 Q_SIGNALS:

@@ -31,6 +31,8 @@ void plotStack(Plot &plot);
 void plotBars(Plot &plot, QPainter &painter);
 void plotHeatmap(Plot &plot, QPainter &painter);
 void plotShares(Plot &plot, QPainter &painter);
+/// A sum over the span in all its digits: a count is extrapolated, so a large one has no decimals to tell of.
+QString exactCount(double value, const ChartData &data);
 /// One bar per bucket, with its share of all: a histogram that is one moment's answer (counts per bucket, not
 /// cumulative) has no time axis.
 bool isDistribution(const ChartData &data);

@@ -189,6 +189,13 @@ void plotHeatmap(Plot &plot, QPainter &painter)
     }
 }
 
+QString exactCount(double value, const ChartData &data)
+{
+    const bool counts = data.unit == Unit::Count || data.unit == Unit::None || data.unit == Unit::Tokens;
+    return format::exact(counts && std::abs(value) >= 100 ? std::round(value) : std::round(value * 100) / 100,
+                         data.unit, data.currency);
+}
+
 void plotShares(Plot &plot, QPainter &painter)
 {
     const Tokens &t = *plot.style.tokens;
@@ -279,6 +286,8 @@ void plotShares(Plot &plot, QPainter &painter)
             painter.setBrush(colourOf(row));
             painter.drawRoundedRect(QRectF(barLeft, line.center().y() - 3, std::max(2.0, width), 6), 3, 3);
         }
+        plot.picture.bars.push_back({line, row.name, exactCount(row.mean, plot.data),
+                                     total > 0 ? format::percent(row.sum / total, 1) : QString()});
         painter.setPen(t.text);
         painter.drawText(QRectF(line.left() + 18, y, nameWidth + 1, rowHeight), Qt::AlignVCenter | Qt::AlignLeft,
                          metrics.elidedText(row.name, Qt::ElideRight, nameWidth + 1));

@@ -62,6 +62,8 @@ void plotDistribution(Plot &plot, QPainter &painter)
                 QRectF(column.left(), std::max(area.top(), top - metrics.height() - 1), width, metrics.height()),
                 Qt::AlignCenter, share);
         }
+        plot.picture.bars.push_back({column, bucketText(plot.series, i, plot.data.bucketUnit, plot.data.currency),
+                                     exactCount(valueOf(i), plot.data), share});
         const QString bound = boundText(plot, i);
         const double w = metrics.horizontalAdvance(bound);
         const double left = std::clamp(column.center().x() - w / 2, 0.0, std::max(0.0, plot.style.size.width() - w));
