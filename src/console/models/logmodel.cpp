@@ -78,7 +78,9 @@ Labels redactedLabels(const Labels &labels)
     return Labels(std::move(pairs));
 }
 
-LogLine parse(const LogEntry &entry)
+} // namespace
+
+LogLine logLine(const LogEntry &entry)
 {
     LogLine line;
     line.timeNs = entry.timeNs;
@@ -103,8 +105,6 @@ LogLine parse(const LogEntry &entry)
     return line;
 }
 
-} // namespace
-
 LogModel::LogModel(int capacity, QObject *parent) : QAbstractTableModel(parent), m_capacity(capacity)
 { }
 
@@ -127,7 +127,7 @@ void LogModel::setNewest(const std::vector<LogEntry> &entries)
     for (size_t newer = 0; held > 0 && newer < entries.size(); ++newer) {
         const size_t common = std::min(held, entries.size() - newer);
         size_t fitting = 0;
-        while (fitting < common && same(m_rows[fitting].entry, entries[newer + fitting]))
+        while (fitting < common && same(*m_rows[fitting].entry, entries[newer + fitting]))
             ++fitting;
         if (fitting < common)
             continue;
@@ -151,7 +151,7 @@ int LogModel::prepend(const std::vector<LogEntry> &entries)
     }
     beginInsertRows({}, 0, taken - 1);
     for (int i = taken - 1; i >= 0; --i)
-        m_rows.push_front({entries[size_t(i)], std::nullopt});
+        m_rows.push_front({std::make_shared<LogEntry>(entries[size_t(i)]), std::nullopt});
     endInsertRows();
     return overflow + int(entries.size()) - taken;
 }
@@ -163,7 +163,7 @@ int LogModel::append(const std::vector<LogEntry> &entries)
         return 0;
     beginInsertRows({}, int(m_rows.size()), int(m_rows.size()) + taken - 1);
     for (int i = 0; i < taken; ++i)
-        m_rows.push_back({entries[size_t(i)], std::nullopt});
+        m_rows.push_back({std::make_shared<LogEntry>(entries[size_t(i)]), std::nullopt});
     endInsertRows();
     return taken;
 }
@@ -203,8 +203,17 @@ const LogLine &LogModel::line(int row) const
 {
     const Row &held = m_rows[size_t(row)];
     if (!held.line)
-        held.line = parse(held.entry);
+        held.line = logLine(*held.entry);
     return *held.line;
+}
+
+LogEntries LogModel::entries() const
+{
+    LogEntries entries;
+    entries.reserve(m_rows.size());
+    for (const Row &row : m_rows)
+        entries.push_back(row.entry);
+    return entries;
 }
 
 int LogModel::rowCount(const QModelIndex &parent) const
@@ -222,7 +231,7 @@ QVariant LogModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     if (role == RawRole && index.column() == TimeColumn)
-        return m_rows[size_t(index.row())].entry.timeNs;
+        return m_rows[size_t(index.row())].entry->timeNs;
     if (role != RawRole && role != LevelRole)
         return {};
     const LogLine &shown = line(index.row());

@@ -8,6 +8,7 @@
 #include <QStringList>
 
 #include <deque>
+#include <memory>
 #include <optional>
 
 namespace toban {
@@ -32,6 +33,12 @@ struct LogLine
 
     QString field(QStringView name) const; ///< a field, else a label, else empty
 };
+
+/// A line as it may be shown. Pure, any thread.
+LogLine logLine(const LogEntry &entry);
+
+/// Lines that are shared, never changed: to be worked on elsewhere while the model goes on.
+using LogEntries = std::vector<std::shared_ptr<const LogEntry>>;
 
 /// Log lines, newest first, at most capacity() of them. Lines are parsed and redacted when first asked for. Raw values
 /// only: no text is made here. The tail prepends (the oldest fall out), paging appends (what does not fit is refused).
@@ -70,6 +77,7 @@ public:
 
     /// The row as it may be shown. Valid until rows come or go.
     const LogLine &line(int row) const;
+    LogEntries entries() const; ///< all of them, as the server gave them: to be redacted by logLine()
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -78,7 +86,7 @@ public:
 private:
     struct Row
     {
-        LogEntry entry;
+        std::shared_ptr<const LogEntry> entry;
         mutable std::optional<LogLine> line;
     };
     int m_capacity;

@@ -19,7 +19,7 @@ namespace {
 
 constexpr qint64 msToNs = 1'000'000;
 constexpr std::size_t maxHeld = 10'000;
-constexpr int tailBacklog = 100;
+constexpr int tailBacklog = 1000; ///< lines that may have come before the tail opens
 constexpr int volumeBars = 60;
 constexpr std::chrono::milliseconds firstReconnect{1000};
 constexpr std::chrono::milliseconds lastReconnect{30'000};
@@ -35,6 +35,7 @@ struct LogService::Private
 {
     Backends &backends;
     const Clock &clock;
+    Private(Backends &used, const Clock &time) : backends(used), clock(time) { }
 
     QString logql;
     TimeRange::Span span;
@@ -43,14 +44,21 @@ struct LogService::Private
     bool loading = false;
     bool loadingOlder = false;
     std::optional<Error> error;
+    bool reachesNow = false; ///< the span ended at or after the moment of asking
+    qint64 nextNs = 0; ///< the first time that the answer does not cover; 0: it does not reach the present, or is none
     std::vector<LogEntry> oldest; ///< those shown that share the oldest time: the next page begins among them
     FramePtr volume;
+    TimeRange::Span volumeSpan;
+    int volumeGeneration = 0;
+    bool volumeLoading = false;
     std::optional<Error> volumeError;
     QStringList labelNames;
 
     QString tailLogql;
     int tailGeneration = 0;
     TailState tailState = TailState::Off;
+    bool tailWaits = false; ///< for the answer of the query that it goes on from
+    qint64 tailStartNs = 0;
     bool paused = false;
     std::unique_ptr<LokiTail> tail;
     std::deque<LogEntry> held; ///< oldest first
@@ -71,13 +79,14 @@ struct LogService::Private
 };
 
 LogService::LogService(Backends &backends, const Clock &clock, QObject *parent)
-    : QObject(parent),
-      d(new Private{backends, clock,          {},    {}, 0,  0, false, false,         {}, {}, {}, {}, {}, {},
-                    0,        TailState::Off, false, {}, {}, 0, 0,     firstReconnect})
+    : QObject(parent), d(new Private(backends, clock))
 {
     connect(&backends, &Backends::contextChanged, this, [this] {
         ++d->generation;
-        d->loading = d->loadingOlder = false;
+        ++d->volumeGeneration;
+        d->loading = d->loadingOlder = d->volumeLoading = false;
+        d->logql.clear();
+        d->nextNs = 0;
         d->error.reset();
         d->volumeError.reset();
         d->volume.reset();
@@ -102,6 +111,8 @@ void LogService::query(const QString &logql, TimeRange::Span span, int limit, in
     d->span = span;
     d->limit = limit;
     d->loadingOlder = false;
+    d->nextNs = 0;
+    d->reachesNow = span.endMs >= d->clock.nowMs();
     const int generation = ++d->generation;
     if (!d->backends.loki()) {
         d->loading = false;
@@ -110,15 +121,20 @@ void LogService::query(const QString &logql, TimeRange::Span span, int limit, in
         return;
     }
     d->loading = true;
+    if (d->tailWaits && d->tailLogql != logql) { // what it waited for does not come any more
+        d->tailWaits = false;
+        openTail(d->tailGeneration);
+    }
     Q_EMIT stateChanged();
     loadEntries(generation);
-    loadVolume(generation, pixels);
+    loadVolume(span, pixels);
     loadLabelNames(generation);
 }
 
 QCoro::Task<> LogService::loadEntries(int generation)
 {
     const QPointer<LogService> guard(this);
+    const qint64 askedNs = d->clock.nowMs() * msToNs;
     // The end is exclusive: a line of this very millisecond belongs to the span.
     const auto answer = co_await d->backends.loki()->queryRange(
         d->logql, d->span.startMs * msToNs, (d->span.endMs + 1) * msToNs, d->limit, LogDirection::Backward);
@@ -129,27 +145,45 @@ QCoro::Task<> LogService::loadEntries(int generation)
         d->error.reset();
         d->oldest.clear();
         d->rememberOldest(*answer);
+        if (d->reachesNow)
+            d->nextNs = answer->empty() ? askedNs : answer->front().timeNs + 1;
         Q_EMIT entriesReset(*answer);
     } else {
         d->error = answer.error();
     }
+    if (d->tailWaits) {
+        d->tailWaits = false;
+        if (d->nextNs > 0)
+            d->tailStartNs = d->nextNs;
+        openTail(d->tailGeneration);
+    }
     Q_EMIT stateChanged();
 }
 
-QCoro::Task<> LogService::loadVolume(int generation, int pixels)
+void LogService::refreshVolume(TimeRange::Span span, int pixels)
+{
+    if (!d->volumeLoading && !d->logql.isEmpty() && d->backends.loki())
+        loadVolume(span, pixels);
+}
+
+QCoro::Task<> LogService::loadVolume(TimeRange::Span span, int pixels)
 {
     const QPointer<LogService> guard(this);
-    const qint64 step = queryStepMs(d->span, std::clamp(pixels / 8, 1, volumeBars * 2), 1000);
-    const auto grid = alignToStep(d->span, step);
+    const int generation = ++d->volumeGeneration;
+    d->volumeLoading = true;
+    const qint64 step = queryStepMs(span, std::clamp(pixels / 8, 1, volumeBars * 2), 1000);
+    const auto grid = alignToStep(span, step);
     const QString logql = QStringLiteral("sum by (level) (count_over_time(%1 [%2]))").arg(d->logql, durationText(step));
     // A count over the step that ends at t: the first bar stands at the end of the first step.
     const auto answer = co_await d->backends.loki()->queryMetric(logql, grid.startMs + step, grid.endMs, step);
-    if (!guard || generation != d->generation)
+    if (!guard || generation != d->volumeGeneration)
         co_return;
+    d->volumeLoading = false;
     if (answer) {
         auto frame = std::make_shared<Frame>(**answer);
         frame->startMs -= step;
         d->volume = std::move(frame);
+        d->volumeSpan = span;
         d->volumeError.reset();
     } else {
         d->volumeError = answer.error();
@@ -213,7 +247,16 @@ void LogService::startTail(const QString &logql)
         Q_EMIT stateChanged();
         return;
     }
-    openTail(d->tailGeneration);
+    // The lines shown and those that follow meet: none is missing between them, none comes twice.
+    const bool isShown = logql == d->logql;
+    d->tailStartNs = isShown && d->nextNs > 0 ? d->nextNs : d->clock.nowMs() * msToNs;
+    d->tailWaits = isShown && d->loading;
+    if (!d->tailWaits) {
+        openTail(d->tailGeneration);
+        return;
+    }
+    d->tailState = TailState::Connecting;
+    Q_EMIT stateChanged();
 }
 
 QCoro::Task<> LogService::openTail(int generation)
@@ -225,7 +268,7 @@ QCoro::Task<> LogService::openTail(int generation)
     d->tailState = TailState::Connecting;
     Q_EMIT stateChanged();
     // After a loss: from the first line not yet seen, so that nothing is missed.
-    const qint64 startNs = d->newestTailNs > 0 ? d->newestTailNs + 1 : d->clock.nowMs() * msToNs;
+    const qint64 startNs = d->newestTailNs > 0 ? d->newestTailNs + 1 : d->tailStartNs;
     auto answer = co_await loki->tail(d->tailLogql, startNs, tailBacklog);
     if (!guard || generation != d->tailGeneration)
         co_return;
@@ -314,6 +357,7 @@ void LogService::pauseTail(bool paused)
 void LogService::stopTail()
 {
     ++d->tailGeneration;
+    d->tailWaits = false;
     if (d->tail) {
         d->tail->disconnect(this);
         d->tail->close();
@@ -355,6 +399,11 @@ std::optional<Error> LogService::error() const
 FramePtr LogService::volume() const
 {
     return d->volume;
+}
+
+TimeRange::Span LogService::volumeSpan() const
+{
+    return d->volumeSpan;
 }
 
 std::optional<Error> LogService::volumeError() const

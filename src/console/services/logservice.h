@@ -31,8 +31,11 @@ public:
     void query(const QString &logql, TimeRange::Span span, int limit, int pixels);
     /// The next older entries after the last one shown; appended by entriesAppended.
     void queryOlder();
-    /// Follows from now on. A lost connection is Lost and is taken up again after 1, 2, 4 … 30 s from the first line
-    /// not seen.
+    /// The volume of the last query again, for a span that has slid on; not while one is awaited.
+    void refreshVolume(TimeRange::Span span, int pixels);
+    /// Follows on from the newest line of the query shown where that is this one and reaches the present (an answer that
+    /// is awaited is waited for), else from now. A lost connection is Lost and is taken up again after 1, 2, 4 … 30 s
+    /// from the first line not seen.
     void startTail(const QString &logql);
     void pauseTail(bool paused); ///< frames are counted while paused and handed over at resume, the oldest beyond 10
         ///< 000 dropped and counted
@@ -45,6 +48,7 @@ public:
     bool isLoading() const;
     std::optional<Error> error() const;
     FramePtr volume() const; ///< series by level; the value at timeAt(i) counts the step that begins there
+    TimeRange::Span volumeSpan() const; ///< what the volume was asked for
     std::optional<Error> volumeError() const;
     QStringList labelNames() const;
 
@@ -57,7 +61,7 @@ Q_SIGNALS:
 
 private:
     QCoro::Task<> loadEntries(int generation);
-    QCoro::Task<> loadVolume(int generation, int pixels);
+    QCoro::Task<> loadVolume(TimeRange::Span span, int pixels);
     QCoro::Task<> loadLabelNames(int generation);
     QCoro::Task<> loadOlder(int generation);
     QCoro::Task<> openTail(int generation);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Toban authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chipbar.h"
+#include "kit/charts/chartview.h"
 #include "kit/statebadge.h"
 #include "kit/stateview.h"
 #include "logs/logdetailsview.h"
@@ -10,7 +11,9 @@
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
+#include <QEnterEvent>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -20,7 +23,10 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTranslator>
 #include <QTreeWidget>
+
+#include <algorithm>
 
 using namespace toban;
 
@@ -33,6 +39,11 @@ private Q_SLOTS:
 
     void proxyIsAConsistentModel();
     void linesThatComeInMoveNothing();
+    void linesThatComeInMoveNothingUnderThePointer();
+    void barsStandWhereTheirLinesAre();
+    void columnsAreRemembered();
+    void sentencesFollowTheLanguage();
+    void resetLeavesNothing();
     void levelsAreAskedInTheQuery();
     void aFieldNarrowsTheQuery();
     void aBadQueryIsMarkedAndTheListSaysSo();
@@ -92,6 +103,126 @@ void TestLogsView::linesThatComeInMoveNothing()
     m_model.prepend(samples::logs(3, samples::now + 120'000));
     QCoreApplication::processEvents();
     QCOMPARE(bar->value(), 0); // at the top the newest is what is wanted
+}
+
+void TestLogsView::linesThatComeInMoveNothingUnderThePointer()
+{
+    QScrollBar *bar = table()->verticalScrollBar();
+    auto *footer = m_view->findChild<QLabel *>(QStringLiteral("footer"));
+    QCoreApplication::processEvents();
+    QEnterEvent enter(QPointF(60, 60), QPointF(60, 60), QPointF(60, 60));
+    QCoreApplication::sendEvent(table()->viewport(), &enter);
+    const QString read = table()->model()->index(table()->rowAt(60), 0).data().toString();
+    m_model.prepend(samples::logs(3, samples::now + 60'000));
+    m_model.prepend(samples::logs(2, samples::now + 90'000));
+    QCoreApplication::processEvents();
+    QCOMPARE(table()->model()->index(table()->rowAt(60), 0).data().toString(), read);
+    QVERIFY2(m_view->isAtTop(), "the newest are still asked for");
+    QVERIFY2(footer->text().startsWith(QLatin1String("5 new")), qPrintable(footer->text()));
+
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(table()->viewport(), &leave);
+    QCOMPARE(bar->value(), 0);
+    QVERIFY(!footer->text().contains(QLatin1String("new")));
+
+    QCoreApplication::sendEvent(table()->viewport(), &enter);
+    m_model.prepend(samples::logs(1, samples::now + 100'000));
+    QVERIFY(bar->value() > 0);
+    bar->triggerAction(QAbstractSlider::SliderPageStepAdd); // scrolled by hand: the place is kept from then on
+    const int place = bar->value();
+    QCoreApplication::sendEvent(table()->viewport(), &leave);
+    QCOMPARE(bar->value(), place);
+    QVERIFY(!m_view->isAtTop());
+}
+
+void TestLogsView::barsStandWhereTheirLinesAre()
+{
+    // The service stamps a bar with the beginning of its step, a chart draws it before its time.
+    auto frame = std::make_shared<Frame>();
+    frame->startMs = samples::now - 600'000;
+    frame->stepMs = 60'000;
+    frame->points = 10;
+    frame->series.push_back({Labels({{QStringLiteral("level"), QStringLiteral("info")}}), std::vector<double>(10, 1)});
+    m_view->setVolume(frame, {samples::now - 600'000, samples::now});
+    const ChartData &drawn = m_view->findChild<ChartView *>(QStringLiteral("volumeChart"))->data();
+    QCOMPARE(drawn.layers.size(), std::size_t(1));
+    QCOMPARE(drawn.layers[0].frame->timeAt(0) - drawn.layers[0].frame->stepMs, frame->timeAt(0));
+    QCOMPARE(drawn.layers[0].frame->endMs(), samples::now);
+}
+
+void TestLogsView::columnsAreRemembered()
+{
+    const auto header = [this] { return table()->horizontalHeader(); };
+    const auto toggle = [this](const QString &name) {
+        m_view->selectFirst();
+        auto *fields = m_view->findChild<QTreeWidget *>(QStringLiteral("fieldTree"));
+        fields->setCurrentItem(fields->findItems(name, Qt::MatchExactly | Qt::MatchRecursive).value(0));
+        button("columnButton")->click();
+    };
+    header()->resizeSection(LogModel::AgentColumn, 222);
+    toggle(QStringLiteral("pod"));
+    QCOMPARE(header()->sectionSize(LogModel::AgentColumn), 222);
+    header()->resizeSection(LogModel::FirstFieldColumn, 177);
+    toggle(QStringLiteral("app"));
+    QCOMPARE(header()->sectionSize(LogModel::FirstFieldColumn), 177);
+    toggle(QStringLiteral("app"));
+    QCOMPARE(header()->sectionSize(LogModel::FirstFieldColumn), 177);
+    QTRY_COMPARE(m_settings->value(QStringLiteral("tables/logs/lines/columns")).toInt(),
+                 LogModel::FirstFieldColumn + 1);
+    m_view->hide(); // writes what is pending
+
+    m_view = std::make_unique<LogsView>(m_model, *m_settings);
+    QCOMPARE(header()->sectionSize(LogModel::AgentColumn), 222);
+    QCOMPARE(header()->sectionSize(LogModel::FirstFieldColumn), 177);
+    m_model.setFieldColumns({});
+}
+
+namespace {
+
+class Shouting : public QTranslator
+{
+public:
+    bool isEmpty() const override { return false; }
+    QString translate(const char *, const char *text, const char *, int) const override
+    {
+        return QString::fromUtf8(text).toUpper();
+    }
+};
+
+} // namespace
+
+void TestLogsView::sentencesFollowTheLanguage()
+{
+    m_model.setEntries({});
+    m_view->showLines(false);
+    const auto says = [this](const QString &text) {
+        const auto labels = m_view->findChildren<QLabel *>();
+        return std::any_of(labels.begin(), labels.end(),
+                           [&text](const QLabel *label) { return label->isVisible() && label->text() == text; });
+    };
+    const QString sentence = QStringLiteral("No line in the chosen time range fits the query.");
+    QVERIFY(says(sentence));
+    Shouting other;
+    QCoreApplication::installTranslator(&other);
+    QCoreApplication::sendPostedEvents();
+    QEvent language(QEvent::LanguageChange);
+    QCoreApplication::sendEvent(m_view.get(), &language);
+    QVERIFY(says(sentence.toUpper()));
+    QCoreApplication::removeTranslator(&other);
+}
+
+void TestLogsView::resetLeavesNothing()
+{
+    m_view->setVolume(samples::volume({samples::now - 3'600'000, samples::now}),
+                      {samples::now - 3'600'000, samples::now});
+    m_view->showError(Error(ErrorKind::Network, QStringLiteral("Connection refused")));
+    m_model.setEntries({});
+    m_view->reset();
+    QVERIFY(m_view->isLoading());
+    QVERIFY(!m_view->hasLines());
+    QEvent language(QEvent::LanguageChange);
+    QCoreApplication::sendEvent(m_view.get(), &language);
+    QVERIFY2(m_view->isLoading(), "nothing is known yet in any language");
 }
 
 void TestLogsView::levelsAreAskedInTheQuery()

@@ -1,19 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Toban authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "fakeloki.h"
 #include "logservice.h"
 #include "scriptedserver.h"
 #include "servicefixture.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QSignalSpy>
-#include <QTcpServer>
-#include <QTcpSocket>
 #include <QTest>
 #include <QUrlQuery>
-#include <QWebSocket>
-#include <QWebSocketServer>
 
 using namespace toban;
 using namespace std::chrono_literals;
@@ -21,22 +15,6 @@ using namespace std::chrono_literals;
 namespace {
 
 const QString logql = QStringLiteral("{app=\"a\"}");
-
-QByteArray streams(const std::vector<std::pair<qint64, QString>> &lines)
-{
-    QJsonArray values;
-    for (const auto &[time, line] : lines)
-        values.append(QJsonArray{QString::number(time), line});
-    QJsonArray result;
-    if (!values.isEmpty())
-        result.append(QJsonObject{{QStringLiteral("stream"), QJsonObject{{QStringLiteral("app"), QStringLiteral("a")}}},
-                                  {QStringLiteral("values"), values}});
-    const QJsonObject data{{QStringLiteral("resultType"), QStringLiteral("streams")},
-                           {QStringLiteral("result"), result}};
-    return QJsonDocument(
-               QJsonObject{{QStringLiteral("status"), QStringLiteral("success")}, {QStringLiteral("data"), data}})
-        .toJson(QJsonDocument::Compact);
-}
 
 QUrlQuery queryOf(const SeenRequest &request)
 {
@@ -70,56 +48,8 @@ struct Store
             if (time < end)
                 found.emplace_back(time, QStringLiteral("line %1").arg(i));
         }
-        return Step::json(streams(found));
+        return Step::json(lokiStreams(found));
     }};
-};
-
-/// Loki's tail: a WebSocket server that says what it is told, and answers plain requests beside it with no lines.
-struct TailServer
-{
-    QTcpServer listener;
-    QWebSocketServer server{QStringLiteral("loki"), QWebSocketServer::NonSecureMode};
-    std::vector<std::unique_ptr<QWebSocket>> sockets;
-    std::vector<QUrlQuery> asked;
-
-    explicit TailServer(quint16 port = 0)
-    {
-        listener.listen(QHostAddress::LocalHost, port);
-        QObject::connect(&listener, &QTcpServer::newConnection, &listener, [this] {
-            QTcpSocket *socket = listener.nextPendingConnection();
-            QObject::connect(socket, &QTcpSocket::readyRead, &listener, [this, socket] { sort(socket); });
-        });
-        QObject::connect(&server, &QWebSocketServer::newConnection, &server, [this] {
-            sockets.emplace_back(server.nextPendingConnection());
-            asked.emplace_back(sockets.back()->requestUrl());
-        });
-    }
-    void sort(QTcpSocket *socket)
-    {
-        const QByteArray request = socket->peek(16'384);
-        if (!request.contains("\r\n\r\n"))
-            return;
-        socket->disconnect(&listener);
-        if (request.contains("/tail")) {
-            server.handleConnection(socket);
-            return;
-        }
-        socket->write(Step::json(streams({})).bytes);
-        socket->disconnectFromHost();
-    }
-    QString url() const { return QStringLiteral("http://127.0.0.1:%1").arg(listener.serverPort()); }
-    void say(qint64 timeNs, const QString &line, int dropped = 0)
-    {
-        QJsonArray droppedEntries;
-        for (int i = 0; i < dropped; ++i)
-            droppedEntries.append(QJsonObject{{QStringLiteral("timestamp"), QString::number(timeNs)},
-                                              {QStringLiteral("labels"), QJsonObject()}});
-        auto frame = QJsonDocument::fromJson(streams({{timeNs, line}})).object();
-        QJsonObject message{{QStringLiteral("streams"), frame[u"data"][u"result"]}};
-        if (dropped > 0)
-            message[u"dropped_entries"] = droppedEntries;
-        sockets.back()->sendTextMessage(QString::fromUtf8(QJsonDocument(message).toJson(QJsonDocument::Compact)));
-    }
 };
 
 struct Fixture : ServiceFixture
@@ -168,6 +98,11 @@ private Q_SLOTS:
     void pausedLinesAreHeldAndHandedOver();
     void linesBeyondTheHoldAreCounted();
     void aLostTailGoesOnWhereItStopped();
+    void aTailLostBeforeItsFirstLineGoesOnFromItsStart();
+    void theTailGoesOnFromTheNewestLineShown();
+    void theTailWaitsForTheAnswerItGoesOnFrom();
+    void theTailOfAPastRangeBeginsNow();
+    void theVolumeCanBeAskedAlone();
     void notConfigured();
 };
 
@@ -226,7 +161,7 @@ void TestLogService::theLastQueryWins()
 
 void TestLogService::pausedLinesAreHeldAndHandedOver()
 {
-    TailServer server;
+    FakeLoki server;
     Fixture fixture(server.url());
     fixture.logs.startTail(logql);
     QCOMPARE(fixture.logs.tailState(), LogService::TailState::Connecting);
@@ -252,7 +187,7 @@ void TestLogService::pausedLinesAreHeldAndHandedOver()
 
 void TestLogService::linesBeyondTheHoldAreCounted()
 {
-    TailServer server;
+    FakeLoki server;
     Fixture fixture(server.url());
     fixture.logs.startTail(logql);
     QVERIFY(fixture.reaches(LogService::TailState::Live));
@@ -269,7 +204,7 @@ void TestLogService::linesBeyondTheHoldAreCounted()
 
 void TestLogService::aLostTailGoesOnWhereItStopped()
 {
-    auto server = std::make_unique<TailServer>();
+    auto server = std::make_unique<FakeLoki>();
     const quint16 port = server->listener.serverPort();
     Fixture fixture(server->url());
     fixture.logs.startTail(logql);
@@ -279,11 +214,108 @@ void TestLogService::aLostTailGoesOnWhereItStopped()
     server.reset();
     QVERIFY(fixture.reaches(LogService::TailState::Lost));
     QVERIFY(fixture.logs.error());
-    server = std::make_unique<TailServer>(port);
+    server = std::make_unique<FakeLoki>(port);
     QVERIFY(server->listener.isListening());
     QVERIFY(fixture.reaches(LogService::TailState::Live));
     QVERIFY(!fixture.logs.error());
     QCOMPARE(server->asked.front().queryItemValue(QStringLiteral("start")), QStringLiteral("42"));
+}
+
+void TestLogService::aTailLostBeforeItsFirstLineGoesOnFromItsStart()
+{
+    auto server = std::make_unique<FakeLoki>();
+    const quint16 port = server->listener.serverPort();
+    Fixture fixture(server->url());
+    const QString start = QString::number(fixture.clock.nowMs() * 1'000'000);
+    fixture.logs.startTail(logql);
+    QVERIFY(fixture.reaches(LogService::TailState::Live));
+    QCOMPARE(server->asked.front().queryItemValue(QStringLiteral("start")), start);
+    server.reset();
+    QVERIFY(fixture.reaches(LogService::TailState::Lost));
+    fixture.clock.advance(40s); // what is logged meanwhile has to be asked for
+    server = std::make_unique<FakeLoki>(port);
+    QVERIFY(fixture.reaches(LogService::TailState::Live));
+    QCOMPARE(server->asked.front().queryItemValue(QStringLiteral("start")), start);
+}
+
+void TestLogService::theTailGoesOnFromTheNewestLineShown()
+{
+    FakeLoki server;
+    Fixture fixture(server.url());
+    const qint64 newest = fixture.clock.nowMs() * 1'000'000 - 5'000'000'007;
+    server.stored = {{newest, QStringLiteral("b")}, {newest - 1, QStringLiteral("a")}};
+    fixture.logs.query(logql, fixture.lastHour(), 10, 800);
+    QVERIFY(fixture.settle());
+    fixture.clock.advance(20s);
+    fixture.logs.startTail(logql);
+    QVERIFY(fixture.reaches(LogService::TailState::Live));
+    QCOMPARE(server.asked.back().queryItemValue(QStringLiteral("start")), QString::number(newest + 1));
+
+    fixture.logs.startTail(QStringLiteral("{app=\"other\"}")); // of that one nothing is shown
+    QVERIFY(QTest::qWaitFor([&] { return server.asked.size() == 2; }, 5000));
+    QCOMPARE(server.asked.back().queryItemValue(QStringLiteral("start")),
+             QString::number(fixture.clock.nowMs() * 1'000'000));
+}
+
+void TestLogService::theTailWaitsForTheAnswerItGoesOnFrom()
+{
+    FakeLoki server;
+    Fixture fixture(server.url());
+    const qint64 newest = fixture.clock.nowMs() * 1'000'000 - 1;
+    server.stored = {{newest, QStringLiteral("a")}};
+    server.isHolding = true;
+    fixture.logs.query(logql, fixture.lastHour(), 10, 800);
+    fixture.logs.startTail(logql);
+    QCOMPARE(fixture.logs.tailState(), LogService::TailState::Connecting);
+    QVERIFY(QTest::qWaitFor([&] { return server.queries.size() == 1; }, 5000));
+    QVERIFY(server.asked.empty());
+    fixture.clock.advance(3s);
+    server.release();
+    QVERIFY(fixture.reaches(LogService::TailState::Live));
+    QCOMPARE(server.asked.front().queryItemValue(QStringLiteral("start")), QString::number(newest + 1));
+    QCOMPARE(fixture.shown, QStringList{QStringLiteral("a")});
+
+    // Without any line: from the moment of asking.
+    fixture.logs.stopTail();
+    server.stored.clear();
+    const qint64 askedNs = fixture.clock.nowMs() * 1'000'000;
+    fixture.logs.query(logql, fixture.lastHour(), 10, 800);
+    fixture.logs.startTail(logql);
+    fixture.clock.advance(3s);
+    QVERIFY(fixture.reaches(LogService::TailState::Live));
+    QCOMPARE(server.asked.back().queryItemValue(QStringLiteral("start")), QString::number(askedNs));
+}
+
+void TestLogService::theTailOfAPastRangeBeginsNow()
+{
+    FakeLoki server;
+    Fixture fixture(server.url());
+    const qint64 now = fixture.clock.nowMs();
+    server.stored = {{(now - 7'200'000) * 1'000'000, QStringLiteral("long ago")}};
+    fixture.logs.query(logql, {now - 8'000'000, now - 7'000'000}, 10, 800);
+    fixture.logs.startTail(logql);
+    QVERIFY(fixture.reaches(LogService::TailState::Live));
+    QCOMPARE(server.asked.front().queryItemValue(QStringLiteral("start")), QString::number(now * 1'000'000));
+}
+
+void TestLogService::theVolumeCanBeAskedAlone()
+{
+    FakeLoki server;
+    Fixture fixture(server.url());
+    fixture.logs.refreshVolume(fixture.lastHour(), 800); // of no query yet
+    fixture.logs.query(logql, fixture.lastHour(), 10, 800);
+    QVERIFY(fixture.settle());
+    QVERIFY(QTest::qWaitFor([&] { return fixture.logs.volume() != nullptr; }, 5000));
+    QCOMPARE(server.volumes.size(), std::size_t(1));
+    QCOMPARE(fixture.logs.volumeSpan(), fixture.lastHour());
+    fixture.clock.advance(60s);
+    QSignalSpy changed(&fixture.logs, &LogService::volumeChanged);
+    fixture.logs.refreshVolume(fixture.lastHour(), 800);
+    fixture.logs.refreshVolume(fixture.lastHour(), 800); // one at a time
+    QVERIFY(QTest::qWaitFor([&] { return !changed.isEmpty(); }, 5000));
+    QCOMPARE(server.volumes.size(), std::size_t(2));
+    QCOMPARE(server.queries.size(), std::size_t(1));
+    QCOMPARE(fixture.logs.volumeSpan(), fixture.lastHour());
 }
 
 void TestLogService::notConfigured()

@@ -5,7 +5,12 @@
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QPromise>
+#include <QSaveFile>
+#include <QThreadPool>
 #include <QTimeZone>
+
+#include <memory>
 
 namespace toban {
 
@@ -14,22 +19,6 @@ QString rfc3339(qint64 timeNs)
     const QDateTime seconds = QDateTime::fromSecsSinceEpoch(timeNs / 1'000'000'000, QTimeZone::utc());
     return seconds.toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss"))
         + QStringLiteral(".%1Z").arg(timeNs % 1'000'000'000, 9, 10, QLatin1Char('0'));
-}
-
-QByteArray toJsonLines(const LogModel &model)
-{
-    QByteArray out;
-    for (int row = 0; row < model.rowCount(); ++row) {
-        const LogLine &line = model.line(row);
-        QJsonObject labels;
-        for (const auto &[name, value] : line.labels.pairs())
-            labels.insert(name, value);
-        const QJsonObject object{{QStringLiteral("time"), rfc3339(line.timeNs)},
-                                 {QStringLiteral("labels"), labels},
-                                 {QStringLiteral("line"), line.text}};
-        out += QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
-    }
-    return out;
 }
 
 namespace {
@@ -64,23 +53,75 @@ QByteArray levelWord(LogLevel level)
     return {};
 }
 
+QByteArray jsonLine(const LogLine &line)
+{
+    QJsonObject labels;
+    for (const auto &[name, value] : line.labels.pairs())
+        labels.insert(name, value);
+    const QJsonObject object{{QStringLiteral("time"), rfc3339(line.timeNs)},
+                             {QStringLiteral("labels"), labels},
+                             {QStringLiteral("line"), line.text}};
+    return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
+}
+
+QByteArray csvLine(const LogLine &line, const QStringList &fields)
+{
+    QByteArray out = csvCell(rfc3339(line.timeNs)) + ',' + levelWord(line.level) + ',' + csvCell(line.agent) + ','
+        + csvCell(line.message);
+    for (const QString &name : fields)
+        out += ',' + csvCell(line.field(name));
+    return out + ',' + csvCell(line.text) + "\r\n";
+}
+
+QByteArray headLine(LogFormat format, const QStringList &fields)
+{
+    if (format == LogFormat::JsonLines)
+        return {};
+    QByteArray out = "time,level,agent,message";
+    for (const QString &name : fields)
+        out += ',' + csvCell(name);
+    return out + ",line\r\n";
+}
+
+QByteArray oneLine(const LogEntry &entry, LogFormat format, const QStringList &fields)
+{
+    const LogLine line = logLine(entry);
+    return format == LogFormat::Csv ? csvLine(line, fields) : jsonLine(line);
+}
+
+Result<int> writeLogs(const LogEntries &entries, LogFormat format, const QStringList &fields, const QString &path)
+{
+    QSaveFile file(path);
+    const auto put = [&file](const QByteArray &bytes) { return file.write(bytes) == bytes.size(); };
+    bool isWritten = file.open(QIODevice::WriteOnly) && put(headLine(format, fields));
+    for (size_t i = 0; isWritten && i < entries.size(); ++i)
+        isWritten = put(oneLine(*entries[i], format, fields));
+    if (!isWritten || !file.commit())
+        return Failure(Error(ErrorKind::Storage, file.errorString(), path));
+    return int(entries.size());
+}
+
 } // namespace
 
-QByteArray toCsv(const LogModel &model)
+QByteArray logText(const LogEntries &entries, LogFormat format, const QStringList &fields)
 {
-    QByteArray out = "time,level,agent,message";
-    for (const QString &name : model.fieldColumns())
-        out += ',' + csvCell(name);
-    out += ",line\r\n";
-    for (int row = 0; row < model.rowCount(); ++row) {
-        const LogLine &line = model.line(row);
-        out += csvCell(rfc3339(line.timeNs)) + ',' + levelWord(line.level) + ',' + csvCell(line.agent) + ','
-            + csvCell(line.message);
-        for (const QString &name : model.fieldColumns())
-            out += ',' + csvCell(line.field(name));
-        out += ',' + csvCell(line.text) + "\r\n";
-    }
+    QByteArray out = headLine(format, fields);
+    for (const auto &entry : entries)
+        out += oneLine(*entry, format, fields);
     return out;
+}
+
+QFuture<Result<int>> exportLogs(LogEntries entries, LogFormat format, QStringList fields, QString path)
+{
+    auto promise = std::make_shared<QPromise<Result<int>>>();
+    QFuture<Result<int>> future = promise->future();
+    promise->start();
+    QThreadPool::globalInstance()->start(
+        [promise, entries = std::move(entries), format, fields = std::move(fields), path = std::move(path)] {
+            promise->addResult(writeLogs(entries, format, fields, path));
+            promise->finish();
+        });
+    return future;
 }
 
 } // namespace toban

@@ -3,13 +3,14 @@
 #include "logs/logscontroller.h"
 
 #include "backends.h"
+#include "clock.h"
 #include "logs/logexport.h"
 #include "logs/logqledit.h"
 #include "logs/logsview.h"
 #include "logservice.h"
 #include "refreshservice.h"
 
-#include <QSaveFile>
+#include <QFuture>
 #include <QSettings>
 
 namespace toban {
@@ -67,20 +68,15 @@ LogsController::LogsController(LogsView &view, LogModel &model, LogService &serv
         if (m_service.volumeError())
             m_view.setVolumeError(*m_service.volumeError());
         else
-            m_view.setVolume(m_service.volume(), m_span);
+            m_view.setVolume(m_service.volume(), m_service.volumeSpan());
         Q_EMIT updated();
     });
     connect(&m_service, &LogService::stateChanged, this, &LogsController::onStateChanged);
 
     connect(&m_view, &LogsView::queryRequested, this, &LogsController::run);
-    connect(&m_view, &LogsView::retryRequested, this, [this] { ask(true); });
+    connect(&m_view, &LogsView::retryRequested, this, [this] { ask(isShown()); });
     connect(&m_view, &LogsView::olderRequested, &m_service, &LogService::queryOlder);
-    connect(&m_view, &LogsView::tailRequested, this, [this](bool on) {
-        if (on)
-            m_service.startTail(m_view.query().trimmed());
-        else
-            m_service.stopTail();
-    });
+    connect(&m_view, &LogsView::tailRequested, this, &LogsController::setTail);
     connect(&m_view, &LogsView::pauseRequested, &m_service, &LogService::pauseTail);
     connect(&m_view, &LogsView::zoomRequested, this,
             [this](qint64 start, qint64 end) { m_refresh.setRange(TimeRange::absolute(start, end)); });
@@ -89,11 +85,7 @@ LogsController::LogsController(LogsView &view, LogModel &model, LogService &serv
         m_refresh.setRange(TimeRange::absolute(span.startMs - span.lengthMs() / 2, span.endMs + span.lengthMs() / 2));
     });
     connect(&m_view, &LogsView::exportRequested, this, [this](const QString &path, LogsView::ExportFormat format) {
-        QSaveFile file(path);
-        const QByteArray bytes = format == LogsView::ExportFormat::Csv ? toCsv(m_model) : toJsonLines(m_model);
-        const bool isWritten = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
-        m_view.showNotice(isWritten ? tr("%n line(s) written to %1.", nullptr, m_model.rowCount()).arg(path)
-                                    : tr("%1 could not be written: %2").arg(path, file.errorString()));
+        save(path, format == LogsView::ExportFormat::Csv);
     });
     connect(&m_refresh, &RefreshService::rangeChanged, this, [this] {
         if (m_active)
@@ -102,16 +94,20 @@ LogsController::LogsController(LogsView &view, LogModel &model, LogService &serv
     connect(&m_refresh, &RefreshService::refreshRequested, this, &LogsController::onBeat);
     connect(&m_refresh, &RefreshService::zoneChanged, this, [this] { m_view.setZone(m_refresh.zone()); });
     connect(&m_backends, &Backends::contextChanged, this, [this] {
+        // What is known of another environment does not stand for this one, whether the page is shown or not.
+        m_asked.clear();
         m_model.setEntries({});
+        m_view.reset();
         if (m_active)
             ask(false);
+        Q_EMIT updated();
     });
 }
 
 void LogsController::activate()
 {
     m_active = true;
-    ask(m_asked == m_view.query().trimmed());
+    ask(isShown()); // the range may have been changed on another page
 }
 
 void LogsController::deactivate()
@@ -125,9 +121,15 @@ void LogsController::run(const QString &logql)
 {
     m_isDefault = false;
     remember(logql);
-    if (m_service.tailState() != LogService::TailState::Off)
-        m_service.startTail(logql); // follows what is shown
     ask(false);
+}
+
+bool LogsController::isShown() const
+{
+    // The zone counts where a range is rounded to days.
+    const qint64 now = m_refresh.clock().nowMs();
+    return m_asked == m_view.query().trimmed() && m_askedRange == m_refresh.range()
+        && m_askedRange.resolve(now, m_askedZone) == m_askedRange.resolve(now, m_refresh.zone());
 }
 
 void LogsController::ask(bool isSame)
@@ -139,18 +141,46 @@ void LogsController::ask(bool isSame)
     }
     m_merge = isSame;
     m_asked = m_view.query().trimmed();
-    m_span = m_refresh.span();
+    m_askedRange = m_refresh.range();
+    m_askedZone = m_refresh.zone();
     m_view.showLoading();
-    m_service.query(m_asked, m_span, lineLimit, m_view.chartPixels());
+    m_service.query(m_asked, m_refresh.span(), lineLimit, m_view.chartPixels());
+    // The tail follows what is shown. It begins again after the answer, which would wipe what came meanwhile.
+    if (m_service.tailState() != LogService::TailState::Off)
+        m_service.startTail(m_asked);
+}
+
+void LogsController::setTail(bool on)
+{
+    if (!on) {
+        m_service.stopTail();
+        return;
+    }
+    // Asked again first: lines that came since the last answer are not missing between it and the tail.
+    ask(isShown());
+    if (m_backends.loki())
+        m_service.startTail(m_asked);
 }
 
 void LogsController::onBeat()
 {
-    const bool isFollowing = m_refresh.range().isRelative() && m_view.isAtTop()
-        && m_service.tailState() == LogService::TailState::Off && !m_service.isLoading();
-    // What stands in the field may be half typed: the query that was run is asked again, not that.
-    if (m_active && isFollowing && m_view.query().trimmed() == m_asked)
-        ask(true);
+    if (!m_active || !m_refresh.range().isRelative() || m_service.isLoading())
+        return;
+    if (m_service.tailState() != LogService::TailState::Off)
+        m_service.refreshVolume(m_refresh.span(), m_view.chartPixels()); // the lines come by themselves
+    else if (m_view.isAtTop() && m_asked == m_view.query().trimmed())
+        // What stands in the field may be half typed: the query that was run is asked again, not that.
+        ask(isShown());
+}
+
+void LogsController::save(const QString &path, bool asCsv)
+{
+    m_view.showNotice(tr("Writing %n line(s) to %1…", nullptr, m_model.rowCount()).arg(path));
+    exportLogs(m_model.entries(), asCsv ? LogFormat::Csv : LogFormat::JsonLines, m_model.fieldColumns(), path)
+        .then(this, [this, path](const Result<int> &written) {
+            m_view.showNotice(written ? tr("%n line(s) written to %1.", nullptr, *written).arg(path)
+                                      : tr("%1 could not be written: %2").arg(path, written.error().detail()));
+        });
 }
 
 void LogsController::onReset(const std::vector<LogEntry> &entries)
@@ -178,6 +208,8 @@ void LogsController::onStateChanged()
     }
     if (m_service.error() && !m_service.isLoading())
         m_view.showError(*m_service.error());
+    else if (!m_service.error())
+        m_view.clearError();
     Q_EMIT updated();
 }
 

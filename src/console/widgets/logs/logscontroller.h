@@ -7,6 +7,7 @@
 
 #include <QObject>
 #include <QStringList>
+#include <QTimeZone>
 
 class QSettings;
 
@@ -37,7 +38,10 @@ Q_SIGNALS:
     void updated(); ///< the view may be complete now
 
 private:
+    bool isShown() const; ///< what the field and the window ask for is what the lines answer
     void ask(bool isSame);
+    void setTail(bool on);
+    void save(const QString &path, bool asCsv);
     void onBeat();
     void onStateChanged();
     void onReset(const std::vector<LogEntry> &entries);
@@ -53,8 +57,9 @@ private:
     bool m_active = false;
     bool m_merge = false; ///< the answer awaited is that of the query shown
     bool m_isDefault = false; ///< the query is a guess until the labels are known
-    QString m_asked;
-    TimeRange::Span m_span;
+    QString m_asked; ///< query, range and zone of the lines shown; empty: none are
+    TimeRange m_askedRange;
+    QTimeZone m_askedZone = QTimeZone::utc();
 };
 
 } // namespace toban

@@ -33,7 +33,7 @@ LogsPage::LogsPage(LogService &logs, RefreshService &refresh, Backends &backends
     m_tailAction->setObjectName(QStringLiteral("action.logs.tail"));
     m_tailAction->setShortcut(QKeySequence(QStringLiteral("L")));
     m_pauseAction->setObjectName(QStringLiteral("action.logs.pause"));
-    m_pauseAction->setShortcut(QKeySequence(QStringLiteral("P")));
+    m_pauseAction->setShortcut(QKeySequence(QStringLiteral("Shift+L"))); // P is the window's
     m_copyAction->setObjectName(QStringLiteral("action.logs.copy"));
     m_jsonAction->setObjectName(QStringLiteral("action.logs.exportJson"));
     m_csvAction->setObjectName(QStringLiteral("action.logs.exportCsv"));

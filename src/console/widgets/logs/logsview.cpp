@@ -28,12 +28,23 @@
 #include <QSettings>
 #include <QTableView>
 
+#include <utility>
+
 namespace toban {
 
 namespace {
 
 constexpr int leastPixels = 480;
+constexpr int fieldWidth = 120;
 const QString columnsKey = QStringLiteral("logs/columns");
+
+/// The service stamps a bar with the beginning of its step, the chart with the end.
+FramePtr movedToTheEnd(const Frame &frame)
+{
+    auto moved = std::make_shared<Frame>(frame);
+    moved->startMs += frame.stepMs;
+    return moved;
+}
 
 } // namespace
 
@@ -117,11 +128,32 @@ void LogsView::buildLines(QSettings &settings)
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     m_table->verticalHeader()->hide();
     QHeaderView *header = m_table->horizontalHeader();
+    const int widths[] = {110, 92, 164};
+    for (int column = 0; column < LogModel::MessageColumn; ++column)
+        m_table->setColumnWidth(column, widths[column]);
+    for (int column = LogModel::FirstFieldColumn; column < m_proxy->columnCount(); ++column)
+        m_table->setColumnWidth(column, fieldWidth);
+    new TableState(header, settings, QStringLiteral("logs/lines"));
     new FillColumn(header, LogModel::MessageColumn, 240);
-    applyColumns();
+    m_details->setFieldColumns(m_model.fieldColumns());
+    m_table->viewport()->installEventFilter(this);
+    // Scrolled by hand: the place is the operator's from then on.
+    connect(m_table->verticalScrollBar(), &QScrollBar::actionTriggered, this, [this] { m_isPinned = false; });
+    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
+        if (value == 0 && m_above > 0) {
+            m_above = 0;
+            refreshFooter();
+        }
+    });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &LogsView::refreshDetails);
     connect(m_proxy, &QAbstractItemModel::rowsInserted, this,
             [this](const QModelIndex &, int first, int last) { keepPlace(first, last); });
+    connect(m_proxy, &QAbstractItemModel::rowsRemoved, this, [this] {
+        if (m_proxy->rowCount() == 0) {
+            m_above = 0;
+            m_isPinned = false;
+        }
+    });
 
     auto *body = new QWidget;
     auto *column = new QVBoxLayout(body);
@@ -155,6 +187,7 @@ void LogsView::retranslate()
     m_table->setAccessibleName(tr("Log lines"));
     m_volumeChart->setAccessibleName(tr("Lines over time by level"));
     m_olderButton->setText(tr("Load &older lines"));
+    refreshState();
     refreshVolume();
     refreshFooter();
     setTail(m_tail);
@@ -214,8 +247,26 @@ void LogsView::setHistory(const QStringList &queries)
     m_ui->queryField->setHistory(queries);
 }
 
+void LogsView::reset()
+{
+    m_isConfigured = true;
+    m_hasAnswer = false;
+    m_mayHaveOlder = false;
+    m_error.reset();
+    m_volumeError.reset();
+    m_volume.reset();
+    m_notice.clear();
+    m_ui->errorLabel->hide();
+    m_ui->queryField->markError(std::nullopt);
+    m_state->showLoading();
+    m_volumeState->showLoading();
+    refreshFooter();
+    refreshDetails();
+}
+
 void LogsView::showLoading()
 {
+    m_isConfigured = true;
     if (m_model.rowCount() == 0)
         m_state->showLoading();
     if (!m_volume)
@@ -226,74 +277,106 @@ void LogsView::showLines(bool mayHaveOlder)
 {
     m_mayHaveOlder = mayHaveOlder;
     m_notice.clear();
-    m_ui->errorLabel->hide();
-    m_ui->queryField->markError(std::nullopt);
-    if (m_model.rowCount() == 0)
-        m_state->showEmpty(tr("No line in the chosen time range fits the query."));
-    else
-        m_state->showData();
+    m_isConfigured = true;
+    m_hasAnswer = true;
+    m_error.reset();
+    refreshState();
     refreshFooter();
     refreshDetails();
 }
 
 void LogsView::showError(const Error &error)
 {
-    const std::optional<int> position = logql::errorPosition(query(), error.detail());
-    const bool isOfQuery = position || error.status() == 400;
-    m_ui->errorLabel->setVisible(isOfQuery);
-    if (isOfQuery) {
-        m_ui->queryField->markError(position);
-        m_ui->errorLabel->setText(tr("Loki does not understand the query: %1").arg(error.detail()));
-        m_state->showEmpty(tr("Correct the query and run it again."));
-        m_volumeState->showEmpty(tr("The volume follows when the query is valid."));
+    m_isConfigured = true;
+    m_error = error;
+    refreshState();
+    if (isOfQuery(error))
+        refreshVolume();
+}
+
+void LogsView::clearError()
+{
+    if (!m_error)
         return;
-    }
-    if (m_model.rowCount() > 0)
-        m_state->showStale(error, format::time(m_model.line(0).timeNs / 1'000'000, m_zone),
-                           endpointName(EndpointKind::Loki));
-    else
-        m_state->showError(error, endpointName(EndpointKind::Loki));
+    m_error.reset();
+    refreshState();
 }
 
 void LogsView::showNotConfigured()
 {
-    m_ui->errorLabel->hide();
+    m_isConfigured = false;
+    m_hasAnswer = false;
+    m_error.reset();
     m_volume.reset();
-    m_volumeState->showEmpty({});
-    m_state->showNotConfigured(tr("This environment has no Loki, so logs cannot be shown."), tr("Open settings"));
+    m_volumeError.reset();
+    refreshState();
+    refreshVolume();
+}
+
+bool LogsView::isOfQuery(const Error &error) const
+{
+    return error.status() == 400 || logql::errorPosition(query(), error.detail());
+}
+
+void LogsView::refreshState()
+{
+    const bool isBadQuery = m_error && isOfQuery(*m_error);
+    m_ui->errorLabel->setVisible(isBadQuery);
+    m_ui->queryField->markError(isBadQuery ? logql::errorPosition(query(), m_error->detail()) : std::nullopt);
+    if (!m_isConfigured) {
+        m_state->showNotConfigured(tr("This environment has no Loki, so logs cannot be shown."), tr("Open settings"));
+    } else if (isBadQuery) {
+        m_ui->errorLabel->setText(tr("Loki does not understand the query: %1").arg(m_error->detail()));
+        m_state->showEmpty(tr("Correct the query and run it again."));
+    } else if (m_error && m_model.rowCount() > 0) {
+        m_state->showStale(*m_error, format::time(m_model.line(0).timeNs / 1'000'000, m_zone),
+                           endpointName(EndpointKind::Loki));
+    } else if (m_error) {
+        m_state->showError(*m_error, endpointName(EndpointKind::Loki));
+    } else if (m_hasAnswer && m_model.rowCount() == 0) {
+        m_state->showEmpty(tr("No line in the chosen time range fits the query."));
+    } else if (m_hasAnswer) {
+        m_state->showData();
+    }
 }
 
 void LogsView::setVolume(FramePtr volume, TimeRange::Span span)
 {
     m_volume = std::move(volume);
+    m_volumeError.reset();
     m_span = span;
+    refreshVolume();
+}
+
+void LogsView::setVolumeError(const Error &error)
+{
+    m_volumeError = error;
     refreshVolume();
 }
 
 void LogsView::refreshVolume()
 {
-    if (!m_volume)
-        return;
-    ChartData chartData;
-    chartData.kind = PanelKind::Bars;
-    chartData.title = tr("Lines over time by level");
-    chartData.unit = Unit::Count;
-    chartData.span = m_span;
-    chartData.zone = m_zone;
-    chartData.layers.push_back({m_volume, QStringLiteral("{{level}}")});
-    m_volumeChart->setData(std::move(chartData));
-    if (m_volume->isEmpty())
-        m_volumeState->showEmpty(tr("No lines in the chosen time range."));
-    else
-        m_volumeState->showData();
-}
-
-void LogsView::setVolumeError(const Error &error)
-{
-    if (error.status() == 400) // what is wrong is said at the query
+    if (m_volume) {
+        ChartData chartData;
+        chartData.kind = PanelKind::Bars;
+        chartData.title = tr("Lines over time by level");
+        chartData.unit = Unit::Count;
+        chartData.span = m_span;
+        chartData.zone = m_zone;
+        chartData.layers.push_back({movedToTheEnd(*m_volume), QStringLiteral("{{level}}")});
+        m_volumeChart->setData(std::move(chartData));
+    }
+    const bool isBadQuery = (m_error && isOfQuery(*m_error)) || (m_volumeError && m_volumeError->status() == 400);
+    if (!m_isConfigured)
+        m_volumeState->showEmpty({});
+    else if (isBadQuery) // what is wrong is said at the query
         m_volumeState->showEmpty(tr("The volume follows when the query is valid."));
-    else
-        m_volumeState->showError(error, endpointName(EndpointKind::Loki));
+    else if (m_volumeError)
+        m_volumeState->showError(*m_volumeError, endpointName(EndpointKind::Loki));
+    else if (m_volume && m_volume->isEmpty())
+        m_volumeState->showEmpty(tr("No lines in the chosen time range."));
+    else if (m_volume)
+        m_volumeState->showData();
 }
 
 void LogsView::setTail(const TailStatus &status)
@@ -358,6 +441,11 @@ void LogsView::refreshFooter()
         if (m_model.isFull())
             text += QLatin1Char(' ') + tr("More are not held: narrow the query or the time range.");
     }
+    if (m_above > 0) {
+        //: Log lines that came in above those in view
+        const QString above = tr("%n new above.", nullptr, m_above);
+        text = text.isEmpty() ? above : above + QLatin1Char(' ') + text;
+    }
     m_footer->setText(text);
     m_olderButton->setEnabled(m_mayHaveOlder && !m_model.isFull());
 }
@@ -374,7 +462,7 @@ bool LogsView::hasLines() const
 
 bool LogsView::isAtTop() const
 {
-    return m_table->verticalScrollBar()->value() == 0 && !m_table->currentIndex().isValid();
+    return (m_isPinned || m_table->verticalScrollBar()->value() == 0) && !m_table->currentIndex().isValid();
 }
 
 int LogsView::chartPixels() const
@@ -386,36 +474,52 @@ void LogsView::keepPlace(int first, int last)
 {
     refreshFooter();
     QScrollBar *bar = m_table->verticalScrollBar();
-    if (first != 0 || bar->value() == 0)
-        return;
-    // Lines came in above what is being read.
-    const int moved = (last - first + 1) * m_table->verticalHeader()->defaultSectionSize();
-    const int value = bar->value() + moved;
+    const int count = last - first + 1;
+    if (first != 0 || m_proxy->rowCount() == count)
+        return; // older ones, or the first of all
+    if (bar->value() == 0) {
+        if (!m_table->viewport()->underMouse())
+            return; // the newest are what is wanted
+        m_isPinned = true;
+    }
+    // Lines came in above what is being read, or pointed at.
+    const int value = bar->value() + count * m_table->verticalHeader()->defaultSectionSize();
     bar->setMaximum(std::max(bar->maximum(), value));
     bar->setValue(value);
+    m_above += count;
+    refreshFooter();
+}
+
+void LogsView::leavePlace()
+{
+    if (!std::exchange(m_isPinned, false))
+        return;
+    m_table->verticalScrollBar()->setValue(0);
+}
+
+bool LogsView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table->viewport() && event->type() == QEvent::Leave)
+        leavePlace();
+    return QWidget::eventFilter(watched, event);
 }
 
 void LogsView::toggleColumn(const QString &name)
 {
-    QStringList names = m_model.fieldColumns();
+    const QStringList before = m_model.fieldColumns();
+    for (int i = 0; i < before.size(); ++i)
+        m_fieldWidths.insert(before[i], m_table->columnWidth(LogModel::FirstFieldColumn + i));
+    QStringList names = before;
     if (!names.removeOne(name))
         names.append(name);
     m_model.setFieldColumns(names);
     m_settings.setValue(columnsKey, names);
-    applyColumns();
-}
-
-void LogsView::applyColumns()
-{
-    QHeaderView *header = m_table->horizontalHeader();
-    const int widths[] = {110, 92, 164};
-    for (int column = 0; column < LogModel::MessageColumn; ++column)
-        m_table->setColumnWidth(column, widths[column]);
-    for (int column = LogModel::FirstFieldColumn; column < m_proxy->columnCount(); ++column) {
-        header->setSectionResizeMode(column, QHeaderView::Interactive);
-        m_table->setColumnWidth(column, 120);
+    for (int i = 0; i < names.size(); ++i) {
+        const int column = LogModel::FirstFieldColumn + i;
+        m_table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::Interactive);
+        m_table->setColumnWidth(column, m_fieldWidths.value(names[i], fieldWidth));
     }
-    m_details->setFieldColumns(m_model.fieldColumns());
+    m_details->setFieldColumns(names);
 }
 
 void LogsView::refreshDetails()

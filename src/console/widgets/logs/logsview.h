@@ -7,6 +7,7 @@
 #include "logmodel.h"
 #include "timerange.h"
 
+#include <QHash>
 #include <QTimeZone>
 #include <QWidget>
 
@@ -39,7 +40,8 @@ struct TailStatus
 };
 
 /// Log lines for a LogQL query: volume by level, the lines, one line's fields, a live tail. Setters and signals only;
-/// the model is filled by the controller. New lines come at the top; a view that is scrolled down stays where it is.
+/// the model is filled by the controller. New lines come at the top; a view that is scrolled down, or at which the pointer
+/// is, stays where it is and says how many came above.
 class LogsView : public QWidget
 {
     Q_OBJECT
@@ -55,9 +57,11 @@ public:
     void setLabelNames(const QStringList &names);
     void setHistory(const QStringList &queries); ///< newest first
 
+    void reset(); ///< another environment: nothing of the last one stays, the first answer is awaited
     void showLoading(); ///< only while there are no lines
     void showLines(bool mayHaveOlder); ///< the model holds the answer
     void showError(const Error &error); ///< marks the place in the query where the text names one
+    void clearError(); ///< what was shown as an error has passed
     void showNotConfigured();
     void setVolume(FramePtr volume, TimeRange::Span span); ///< series by the label "level"; null: none yet
     void setVolumeError(const Error &error);
@@ -66,7 +70,7 @@ public:
 
     bool isLoading() const;
     bool hasLines() const;
-    bool isAtTop() const;
+    bool isAtTop() const; ///< the newest lines are read, or would be without the pointer
     int chartPixels() const;
     void focusQuery();
     bool goBack();
@@ -92,16 +96,19 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void buildLines(QSettings &settings);
     void retranslate();
     void refreshChips();
     void refreshVolume();
+    void refreshState();
+    bool isOfQuery(const Error &error) const;
+    void leavePlace();
     void refreshFooter();
     void refreshDetails();
     void toggleColumn(const QString &name);
-    void applyColumns();
     void keepPlace(int first, int last);
 
     std::unique_ptr<Ui::LogsView> m_ui;
@@ -123,6 +130,13 @@ private:
     TimeRange::Span m_span;
     TailStatus m_tail;
     bool m_mayHaveOlder = false;
+    bool m_isConfigured = true;
+    bool m_hasAnswer = false;
+    std::optional<Error> m_error;
+    std::optional<Error> m_volumeError;
+    bool m_isPinned = false; ///< would be at the top if the pointer were not there
+    int m_above = 0; ///< lines that came above what is being read
+    QHash<QString, int> m_fieldWidths;
     QString m_notice;
 };
 
