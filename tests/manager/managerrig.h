@@ -178,7 +178,7 @@ public:
     Result<AgentService::Registered> announce(const std::string &id, const std::string &deployment, int capacity = 2)
     {
         return agents.registerAgent({id, "code_generator", deployment, "http://127.0.0.1:1", "v1", capacity, 1, {}},
-                                    {id, Role::Agent, id, {}});
+                                    {id, Role::Agent, id, {}, true});
     }
     /// Rounds of the control loop in which workers register and end as they are told.
     void settle(const std::string &deployment)

@@ -189,6 +189,13 @@ TEST_F(Control, StrangersAreKeptByTheirHeartbeats)
                   .error()
                   .kind,
               Refusal::Kind::Conflict);
+    EXPECT_EQ(rig.agents
+                  .registerAgent({"gen-0", "code_generator", "gen", "http://h:1", "v", 1, 0, {}},
+                                 {"gen-0", Role::Agent, "gen-0", {}})
+                  .error()
+                  .kind,
+              Refusal::Kind::Conflict)
+        << "a token that an operator named like a worker is not the worker's";
     rig.clock.advance(61s);
     beat("gen-0");
     beat("gen-1");

@@ -164,7 +164,8 @@ TEST(Authenticator, FailedLoginsAreCountedAndAnsweredEverLaterByAddress)
         http::Request login;
         login.remoteAddress = address;
         login.headers.set("Authorization", header);
-        return authenticator.check(login);
+        auto verdict = authenticator.check(login);
+        return verdict.mayBeNew ? authenticator.recheck(login) : verdict;
     };
     using std::chrono::milliseconds;
     std::vector<milliseconds> delays;
@@ -180,13 +181,62 @@ TEST(Authenticator, FailedLoginsAreCountedAndAnsweredEverLaterByAddress)
     EXPECT_FALSE(ask("Basic abc", "10.0.0.3").caller);
     EXPECT_FALSE(ask("", "10.0.0.3").caller);
     EXPECT_EQ(authenticator.failedLogins(), 13) << "no token is no failed log-in";
+    ASSERT_EQ(authenticator.refresh(), "");
     const std::string token = admin.create("ann", "viewer", "");
+    clock.advance(Authenticator::refreshPeriod);
+    ASSERT_EQ(authenticator.refresh(), "");
     const auto good = ask("bearer " + token, "10.0.0.1");
-    ASSERT_TRUE(good.caller) << "made by another process a moment ago, from an address that failed";
+    ASSERT_TRUE(good.caller) << "from an address that failed";
     EXPECT_EQ(good.caller->address, "10.0.0.1");
     admin.revoke("ann");
-    authenticator.refresh();
+    clock.advance(Authenticator::refreshPeriod);
+    ASSERT_EQ(authenticator.refresh(), "");
     EXPECT_FALSE(ask("Bearer " + token, "10.0.0.1").caller);
     clock.advance(std::chrono::minutes(2));
     EXPECT_EQ(ask("Bearer wrong", "10.0.0.1").delay, milliseconds(0)) << "forgotten after a quiet minute";
+}
+
+TEST(Authenticator, AnUnknownTokenCausesNoReadAndIsLookedAtAgainAfterTheNextRefresh)
+{
+    const ScratchDirectory directory;
+    ManualClock clock;
+    TokenAdmin admin(directory / "m.db", clock);
+    SqliteStore store(directory / "m.db");
+    TokenBook book;
+    Authenticator authenticator(book, store, clock);
+    ASSERT_EQ(authenticator.refresh(), "");
+    http::Request login;
+    login.headers.set("Authorization", "Bearer " + admin.create("ann", "viewer", ""));
+    for (int i = 0; i < 3; ++i) {
+        const auto verdict = authenticator.check(login);
+        EXPECT_TRUE(!verdict.caller && verdict.mayBeNew) << "nothing was read since it was made";
+        EXPECT_GT(verdict.delay, Authenticator::refreshPeriod - std::chrono::milliseconds(400 * i));
+        EXPECT_EQ(authenticator.refresh(), "") << "too early: reads nothing";
+        clock.advance(std::chrono::milliseconds(400));
+    }
+    ASSERT_EQ(authenticator.refresh(), "");
+    EXPECT_EQ(authenticator.recheck(login).caller->name, "ann");
+    EXPECT_EQ(authenticator.failedLogins(), 0) << "it was good all along";
+}
+
+TEST(Authenticator, AFailedReadLeavesWhatIsKnownAndIsTold)
+{
+    const ScratchDirectory directory;
+    ManualClock clock;
+    TokenAdmin admin(directory / "m.db", clock);
+    http::Request login;
+    login.headers.set("Authorization", "Bearer " + admin.create("ann", "viewer", ""));
+    SqliteStore store(directory / "m.db");
+    TokenBook book;
+    Authenticator authenticator(book, store, clock);
+    ASSERT_EQ(authenticator.refresh(), "");
+    Database(directory / "m.db", Database::Mode::ReadWriteCreate).execute("ALTER TABLE counters RENAME TO gone");
+    clock.advance(Authenticator::refreshPeriod);
+    EXPECT_NE(authenticator.refresh().find("no such table"), std::string::npos);
+    EXPECT_NE(authenticator.trouble(), "");
+    EXPECT_TRUE(authenticator.check(login).caller);
+    Database(directory / "m.db", Database::Mode::ReadWriteCreate).execute("ALTER TABLE gone RENAME TO counters");
+    clock.advance(Authenticator::refreshPeriod);
+    EXPECT_EQ(authenticator.refresh(), "");
+    EXPECT_EQ(authenticator.trouble(), "");
 }

@@ -9,6 +9,7 @@
 #include "tokenadmin.h"
 
 #include <fstream>
+#include <sqlite3.h>
 
 using namespace toban::manager;
 
@@ -159,6 +160,19 @@ TEST_F(Store, OldTasksAndAnswersAreForgottenInBoundedSteps)
     EXPECT_TRUE(store.task("t5"));
     EXPECT_FALSE(store.task("t6"));
     EXPECT_TRUE(store.task("t0"));
+}
+
+TEST_F(Store, PagingThroughTheAuditKeepsNoStatementForEachPage)
+{
+    journal(50);
+    SqliteStore store(file);
+    EXPECT_EQ(store.audit({}, 11, 3).front().sequence, 10);
+    EXPECT_EQ(store.audit({"ann", "deployment.scale", "gen", "op-7"}, 0, 3).size(), 1U);
+    const auto before = sqlite3_memory_used();
+    for (std::int64_t i = 1; i <= 1000; ++i) {
+        store.audit({}, i, std::size_t(i % 7 + 1));
+    }
+    EXPECT_LT(sqlite3_memory_used() - before, 100'000);
 }
 
 TEST_F(Store, TokensAreMadeListedRevokedAndAudited)

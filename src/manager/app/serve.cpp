@@ -19,7 +19,6 @@ namespace {
 
 constexpr std::chrono::milliseconds round{250};
 constexpr std::chrono::seconds heldUp{5}; // a round that took longer: the process was stopped, not busy
-constexpr std::chrono::seconds tokenRefresh{1};
 constexpr std::chrono::seconds forgetEvery{10};
 constexpr int forgetAtOnce = 2000;
 constexpr std::chrono::seconds taskGraceAtStop{5}; // together with the next two below the 10 s that are promised
@@ -116,7 +115,9 @@ void Manager::restore()
     logger("manager")->info("{} deployments, {} unfinished tasks", m_fleet.deployments.size(),
                             state.unfinishedTasks.size());
     m_tasks.restore(std::move(state.unfinishedTasks));
-    m_authenticator.refresh();
+    if (const std::string error = m_authenticator.refresh(); !error.empty()) {
+        throw std::runtime_error(error);
+    }
 }
 
 std::string Manager::startServer()
@@ -154,7 +155,6 @@ void Manager::forgetOld()
 
 void Manager::loop()
 {
-    SteadyPoint nextRefresh = m_clock.steady() + tokenRefresh;
     SteadyPoint nextForget = m_clock.steady() + forgetEvery;
     SteadyPoint lastRound = m_clock.steady();
     for (;;) {
@@ -170,10 +170,7 @@ void Manager::loop()
             return;
         }
         const SteadyPoint now = m_clock.steady();
-        if (now >= nextRefresh) {
-            nextRefresh = now + tokenRefresh;
-            m_authenticator.refresh();
-        }
+        m_authenticator.refresh(); // what fails is in its trouble, which /ready shows
         if (now >= nextForget) {
             nextForget = now + forgetEvery;
             forgetOld();

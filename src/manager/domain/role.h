@@ -27,6 +27,7 @@ struct Caller
     Role role = Role::Viewer;
     std::string agents; ///< for agents: the ids that it may speak for, "x" or "x-*"
     std::string address; ///< remote address; empty for the command line
+    bool isWorker = false; ///< by the token that the manager itself gave to the worker it started
 
     /// Whether an agent's token may speak for this agent.
     bool speaksFor(std::string_view agentId) const;

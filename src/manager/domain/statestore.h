@@ -84,6 +84,9 @@ public:
     /// later work. So what `done` applies to memory is seen by the next such work.
     virtual void postAlone(Work work, Done done) = 0;
 
+    /// Runs work that reads (and must not throw) on a thread of the store, for those who must not wait for a disk.
+    virtual void read(std::function<void()> work) = 0;
+
     // Reads: any thread, of what is committed. They throw std::runtime_error when the store fails.
     virtual StoredState load(TimePoint now) = 0;
     virtual std::optional<Task> task(const std::string &id) = 0;

@@ -81,7 +81,7 @@ void TaskService::submit(Task task, const Caller &caller, std::function<void(Ans
                 pump();
                 callback({202, taskAcceptedJson(task), false, 0});
             } else if ((*existing)->fingerprint == task.fingerprint) {
-                const auto now = get(task.id);
+                const auto now = unfinished(task.id); // it may run by now; as written it is queued until its end
                 callback({202, taskAcceptedJson(now ? *now : **existing), true, 0});
             } else {
                 callback(answerOf(
@@ -108,14 +108,17 @@ void TaskService::restore(std::vector<Task> tasks)
     }
 }
 
+std::optional<Task> TaskService::unfinished(const std::string &id) const
+{
+    const std::lock_guard lock(m_fleet.mutex);
+    const auto found = m_fleet.tasks.find(id);
+    return found == m_fleet.tasks.end() ? std::nullopt : std::optional(found->second);
+}
+
 Result<Task> TaskService::get(const std::string &id) const
 {
-    {
-        const std::lock_guard lock(m_fleet.mutex);
-        const auto found = m_fleet.tasks.find(id);
-        if (found != m_fleet.tasks.end()) {
-            return found->second;
-        }
+    if (auto task = unfinished(id)) {
+        return *task;
     }
     // Not in memory: it has ended (an end is written before it leaves memory) or never was.
     auto stored = m_store.task(id);

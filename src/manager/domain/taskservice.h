@@ -26,6 +26,9 @@ public:
 
     /// `task` has the submitted members; id may be empty. Answers 202 once it is on disk.
     void submit(Task task, const Caller &caller, std::function<void(Answer)> callback);
+    /// A task that has not ended; reads nothing from the store.
+    std::optional<Task> unfinished(const std::string &id) const;
+    /// Any task. May read from the store, and throws std::runtime_error when that fails.
     Result<Task> get(const std::string &id) const;
     /// Takes up the unfinished tasks of an earlier run.
     void restore(std::vector<Task> tasks);

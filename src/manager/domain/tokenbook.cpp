@@ -52,7 +52,7 @@ void TokenBook::setRecords(const std::vector<TokenRecord> &records)
         const auto hash = fromHex(record.hash);
         const auto role = parseRole(record.role);
         if (!record.revokedAt && hash && role) {
-            table.emplace(prefix(*hash), Entry{*hash, {record.name, *role, record.agents, {}}});
+            table.emplace(prefix(*hash), Entry{*hash, {record.name, *role, record.agents, {}, false}});
         }
     }
     const std::lock_guard lock(m_mutex);
@@ -64,7 +64,7 @@ void TokenBook::setWorker(const std::string &agentId, const std::string &token)
     const Digest hash = sha256(token);
     dropWorker(agentId);
     const std::lock_guard lock(m_mutex);
-    m_workers.emplace(prefix(hash), Entry{hash, {agentId, Role::Agent, agentId, {}}});
+    m_workers.emplace(prefix(hash), Entry{hash, {agentId, Role::Agent, agentId, {}, true}});
     m_workerPrefix[agentId] = prefix(hash);
 }
 

@@ -34,7 +34,7 @@ void Api::addBudgetRoutes()
             const std::lock_guard lock(m_parts.fleet.mutex);
             json = budgetsJson(m_parts.fleet.budgets);
         }
-        context.responder(conditional(context.request, std::move(json)));
+        context.responder(conditional(context.request.headers, std::move(json)));
     });
 
     change("PUT", "/api/v1/budgets", nullptr, Form::Name, {"budgets", PutBudgets{}}, [](Context &, BodyReader &body) {
@@ -70,18 +70,20 @@ void Api::addAuditRoutes()
             context.responder(respond(*refusal));
             return;
         }
-        auto entries = m_parts.store.audit(filter, before, limit + 1);
-        std::string next;
-        if (entries.size() > limit) {
-            entries.resize(limit);
-            next = std::to_string(entries.back().sequence);
-        }
-        std::vector<std::string> items;
-        items.reserve(entries.size());
-        for (AuditEntry &entry : entries) {
-            items.push_back(withMember(std::move(entry.body), "hash", quoted(entry.hash)));
-        }
-        context.responder(conditional(context.request, pageJson(items, encodeCursor(next))));
+        reading(context.responder, [this, filter, before, limit, headers = context.request.headers] {
+            auto entries = m_parts.store.audit(filter, before, limit + 1);
+            std::string next;
+            if (entries.size() > limit) {
+                entries.resize(limit);
+                next = std::to_string(entries.back().sequence);
+            }
+            std::vector<std::string> items;
+            items.reserve(entries.size());
+            for (AuditEntry &entry : entries) {
+                items.push_back(withMember(std::move(entry.body), "hash", quoted(entry.hash)));
+            }
+            return conditional(headers, pageJson(items, encodeCursor(next)));
+        });
     });
 
     guarded("GET", "/api/v1/audit/head", Role::Viewer, [this](Context &context) {
@@ -90,7 +92,9 @@ void Api::addAuditRoutes()
             context.responder(respond(*refusal));
             return;
         }
-        context.responder(respond(Answer{200, auditHeadJson(m_parts.store.auditHead()), false, 0}));
+        reading(context.responder, [this] {
+            return respond(Answer{200, auditHeadJson(m_parts.store.auditHead()), false, 0});
+        });
     });
 }
 

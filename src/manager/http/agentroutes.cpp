@@ -70,7 +70,7 @@ void Api::addAgentRoutes()
         const auto version = m_parts.fleet.agents.version();
         const std::string etag = '"' + m_boot + '-' + std::to_string(version) + '-'
             + sha256Hex(context.request.target).substr(0, 12) + '"';
-        auto response = conditional(context.request, etag, [&] {
+        auto response = conditional(context.request.headers, etag, [&] {
             const auto page = m_parts.fleet.agents.list(filter, after, limit);
             std::vector<std::string> items;
             items.reserve(page.items.size());
@@ -116,7 +116,7 @@ void Api::addAgentRoutes()
         }
         context.responder(body.empty()
                               ? respond(refuse(Refusal::Kind::NotFound, "There is no agent " + id + ".").value())
-                              : conditional(context.request, std::move(body)));
+                              : conditional(context.request.headers, std::move(body)));
     });
 
     guarded("POST", "/api/v1/agents/{id}/heartbeat", Role::Agent, [this](Context &context) {

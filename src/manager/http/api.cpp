@@ -10,6 +10,13 @@ namespace toban::manager {
 
 namespace {
 
+constexpr std::size_t strangerBody = 16 * 1024; // with more than that nobody waits to become known
+
+Refusal tooManyLogins()
+{
+    return {Refusal::Kind::TooManyLogins, "Too many failed log-ins; try again later.", {}, {}, 5, {}};
+}
+
 bool matches(std::string_view header, std::string_view etag)
 {
     if (header == "*") {
@@ -83,11 +90,11 @@ http::Response Api::respond(const Answer &answer)
     return response;
 }
 
-http::Response Api::conditional(const http::Request &request, const std::string &etag,
+http::Response Api::conditional(const http::Headers &headers, const std::string &etag,
                                 const std::function<std::string()> &body)
 {
     http::Response response;
-    if (matches(request.headers.get("If-None-Match"), etag)) {
+    if (matches(headers.get("If-None-Match"), etag)) {
         response.status = 304;
         response.headers.set("Cache-Control", "no-cache");
     } else {
@@ -97,10 +104,10 @@ http::Response Api::conditional(const http::Request &request, const std::string 
     return response;
 }
 
-http::Response Api::conditional(const http::Request &request, std::string body)
+http::Response Api::conditional(const http::Headers &headers, std::string body)
 {
     const std::string etag = '"' + sha256Hex(body).substr(0, 24) + '"';
-    return conditional(request, etag, [&body] { return std::move(body); });
+    return conditional(headers, etag, [&body] { return std::move(body); });
 }
 
 void Api::open(const char *method, const char *pattern, std::function<http::Response(const http::Request &)> handler)
@@ -113,30 +120,61 @@ void Api::open(const char *method, const char *pattern, std::function<http::Resp
 
 void Api::guarded(const char *method, const char *pattern, std::optional<Role> required, Handler handler)
 {
-    m_routes.push_back(
-        {method, pattern,
-         [this, required, handler = std::move(handler)](const http::Request &request,
-                                                        const http::Responder &responder) {
-             auto verdict = m_parts.authenticator.check(request);
-             if (!verdict.caller) {
-                 const Refusal refusal{
-                     Refusal::Kind::Unauthorized, "Send a valid token: Authorization: Bearer …", {}, {}, 0, {}};
-                 if (verdict.delay.count() == 0) {
-                     responder(respond(refusal));
-                 } else if (!m_parts.postponer.postpone(verdict.delay,
-                                                        [responder, refusal] { responder(respond(refusal)); })) {
-                     responder(respond(Refusal{
-                         Refusal::Kind::TooManyLogins, "Too many failed log-ins; try again later.", {}, {}, 5, {}}));
-                 }
-                 return;
-             }
-             if (required && !covers(verdict.caller->role, *required)) {
-                 responder(respond(forbidden(verdict.caller->role, *required).value()));
-                 return;
-             }
-             Context context{request, std::move(*verdict.caller), responder};
-             handler(context);
-         }});
+    m_routes.push_back({method, pattern,
+                        [this, required, handler = std::move(handler)](const http::Request &request,
+                                                                       const http::Responder &responder) {
+                            auto verdict = m_parts.authenticator.check(request);
+                            if (!verdict.mayBeNew) {
+                                admit(request, responder, std::move(verdict), required, handler);
+                                return;
+                            }
+                            if (request.body.size() > strangerBody) {
+                                admit(request, responder, m_parts.authenticator.recheck(request), required, handler);
+                                return;
+                            }
+                            auto pending = std::make_shared<Pending>(Pending{request, responder, required, handler});
+                            if (!m_parts.postponer.postpone(verdict.delay, [this, pending] {
+                                    admit(pending->request, pending->responder,
+                                          m_parts.authenticator.recheck(pending->request), pending->required,
+                                          pending->handler);
+                                })) {
+                                responder(respond(tooManyLogins()));
+                            }
+                        }});
+}
+
+void Api::admit(const http::Request &request, const http::Responder &responder, Authenticator::Verdict verdict,
+                std::optional<Role> required, const Handler &handler)
+{
+    if (!verdict.caller) {
+        const Refusal refusal{
+            Refusal::Kind::Unauthorized, "Send a valid token: Authorization: Bearer …", {}, {}, 0, {}};
+        if (verdict.delay.count() == 0) {
+            responder(respond(refusal));
+        } else if (!m_parts.postponer.postpone(verdict.delay, [responder, refusal] { responder(respond(refusal)); })) {
+            responder(respond(tooManyLogins()));
+        }
+        return;
+    }
+    if (required && !covers(verdict.caller->role, *required)) {
+        responder(respond(forbidden(verdict.caller->role, *required).value()));
+        return;
+    }
+    Context context{request, std::move(*verdict.caller), responder};
+    handler(context);
+}
+
+void Api::reading(const http::Responder &responder, std::function<http::Response()> work)
+{
+    m_parts.store.read([responder, work = std::move(work)] {
+        try {
+            responder(work());
+        } catch (const std::exception &failure) {
+            logger("http")->error("{}", failure.what());
+            responder(respond(Refusal{
+                Refusal::Kind::Storage, "The state could not be read from disk.", {}, {}, storageRetrySeconds, {}}));
+        }
+    });
 }
 
 void Api::change(const char *method, const char *pattern, const char *capture, Form targetForm, const Change &kind,

@@ -48,6 +48,14 @@ private:
         const std::string &capture(const char *name) const { return request.captures.at(name); }
     };
     using Handler = std::function<void(Context &)>;
+    /// A request that waits for its caller to be known.
+    struct Pending
+    {
+        http::Request request;
+        http::Responder responder;
+        std::optional<Role> required;
+        Handler handler;
+    };
     struct Route
     {
         std::string method, pattern;
@@ -69,14 +77,18 @@ private:
     /// A route with dry_run, reason, plan_hash and Idempotency-Key. `capture`: the one that names the target, or null.
     void change(const char *method, const char *pattern, const char *capture, Form targetForm, const Change &kind,
                 ReadChange read);
+    void admit(const http::Request &request, const http::Responder &responder, Authenticator::Verdict verdict,
+               std::optional<Role> required, const Handler &handler);
+    /// Answers with what `work` makes of the store, on a thread of the store; 503 when that fails.
+    void reading(const http::Responder &responder, std::function<http::Response()> work);
     void runChange(Context &context, const char *capture, Form targetForm, const Change &kind, const ReadChange &read);
 
     static http::Response respond(const Refusal &refusal);
     static http::Response respond(const Answer &answer);
     /// 200 with ETag, or 304.
-    static http::Response conditional(const http::Request &request, const std::string &etag,
+    static http::Response conditional(const http::Headers &headers, const std::string &etag,
                                       const std::function<std::string()> &body);
-    static http::Response conditional(const http::Request &request, std::string body);
+    static http::Response conditional(const http::Headers &headers, std::string body);
 
     ApiParts m_parts;
     std::string m_boot; ///< makes versions of this run differ from those of the last

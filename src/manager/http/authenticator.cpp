@@ -15,6 +15,7 @@ constexpr std::chrono::milliseconds firstDelay{100};
 constexpr std::chrono::milliseconds longestDelay{5'000};
 constexpr std::chrono::seconds forgetAfter{60};
 constexpr std::size_t addressLimit = 10'000;
+constexpr std::chrono::milliseconds roundMargin{300}; // the main loop's round, in which the refresh happens
 
 std::string_view bearerOf(const http::Request &request)
 {
@@ -40,31 +41,65 @@ Authenticator::Verdict Authenticator::check(const http::Request &request)
     }
     auto caller = m_tokens.find(token);
     if (!caller) {
-        refresh();
-        caller = m_tokens.find(token);
-    }
-    if (!caller) {
-        ++m_failed;
-        const auto delay = penalty(request.remoteAddress);
-        logger("http")->warn("failed log-in from {}", request.remoteAddress);
-        return {std::nullopt, delay};
+        return {std::nullopt, untilRefresh(), true};
     }
     caller->address = request.remoteAddress;
-    return {std::move(caller), {}};
+    return {std::move(caller), {}, false};
 }
 
-void Authenticator::refresh()
+Authenticator::Verdict Authenticator::recheck(const http::Request &request)
+{
+    auto verdict = check(request);
+    return verdict.caller ? verdict : Verdict{std::nullopt, penalty(request.remoteAddress), false};
+}
+
+std::string Authenticator::refresh()
+{
+    const SteadyPoint now = m_clock.steady();
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_refreshed && now - *m_refreshed < refreshPeriod) {
+            return m_trouble;
+        }
+        m_refreshed = now;
+    }
+    std::string trouble;
+    try {
+        const auto version = m_store.tokensVersion();
+        if (version != m_version) {
+            m_tokens.setRecords(m_store.tokens());
+            m_version = version;
+        }
+    } catch (const std::exception &failure) {
+        trouble = failure.what();
+        logger("http")->error("the tokens could not be read: {}", trouble);
+    }
+    const std::lock_guard lock(m_mutex);
+    m_trouble = trouble;
+    return trouble;
+}
+
+std::string Authenticator::trouble() const
 {
     const std::lock_guard lock(m_mutex);
-    const auto version = m_store.tokensVersion();
-    if (version != m_version) {
-        m_tokens.setRecords(m_store.tokens());
-        m_version = version;
+    return m_trouble;
+}
+
+std::chrono::milliseconds Authenticator::untilRefresh() const
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_refreshed) {
+        return refreshPeriod + roundMargin;
     }
+    const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(m_clock.steady() - *m_refreshed);
+    return std::clamp<std::chrono::milliseconds>(refreshPeriod - age, std::chrono::milliseconds(0), refreshPeriod)
+        + roundMargin;
 }
 
 std::chrono::milliseconds Authenticator::penalty(const std::string &address)
 {
+    ++m_failed;
+    logger("http")->warn("failed log-in from {}", address);
     const std::lock_guard lock(m_mutex);
     const SteadyPoint now = m_clock.steady();
     if (m_failures.size() >= addressLimit) {

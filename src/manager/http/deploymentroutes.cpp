@@ -102,7 +102,7 @@ void Api::addDeploymentRoutes()
                 last = it->first;
             }
         }
-        context.responder(conditional(context.request, pageJson(items, encodeCursor(next))));
+        context.responder(conditional(context.request.headers, pageJson(items, encodeCursor(next))));
     });
 
     guarded("GET", "/api/v1/deployments/{name}", Role::Viewer, [this](Context &context) {
@@ -125,7 +125,7 @@ void Api::addDeploymentRoutes()
         }
         context.responder(json.empty()
                               ? respond(refuse(Refusal::Kind::NotFound, "There is no deployment " + name + ".").value())
-                              : conditional(context.request, std::move(json)));
+                              : conditional(context.request.headers, std::move(json)));
     });
 
     guarded("GET", "/api/v1/deployments/{name}/revisions", Role::Viewer, [this](Context &context) {
@@ -166,7 +166,7 @@ void Api::addDeploymentRoutes()
                                              int(number) == found->second.record.currentRevision));
             }
         }
-        context.responder(conditional(context.request, pageJson(items, encodeCursor(next))));
+        context.responder(conditional(context.request.headers, pageJson(items, encodeCursor(next))));
     });
 
     change("POST", "/api/v1/deployments", nullptr, Form::Name, {{}, CreateDeployment{}},

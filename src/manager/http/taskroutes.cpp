@@ -78,8 +78,14 @@ void Api::addTaskRoutes()
             context.responder(respond(*refusal));
             return;
         }
-        const auto task = m_parts.tasks.get(id);
-        context.responder(task ? respond(Answer{200, taskJson(*task), false, 0}) : respond(task.error()));
+        if (const auto task = m_parts.tasks.unfinished(id)) {
+            context.responder(respond(Answer{200, taskJson(*task), false, 0}));
+            return;
+        }
+        reading(context.responder, [this, id] {
+            const auto task = m_parts.tasks.get(id);
+            return task ? respond(Answer{200, taskJson(*task), false, 0}) : respond(task.error());
+        });
     });
 
     const Change cancel{{}, CancelTask{}};

@@ -53,6 +53,7 @@ SqliteStore::SqliteStore(const std::filesystem::path &file)
 {
     prepareDatabase(m_writer, false);
     m_thread = std::thread([this] { run(); });
+    m_readThread = std::thread([this] { runReads(); });
 }
 
 SqliteStore::~SqliteStore()
@@ -66,9 +67,13 @@ void SqliteStore::close()
         const std::lock_guard lock(m_mutex);
         m_ending = true;
     }
-    m_wake.notify_one();
+    m_wake.notify_all();
     if (m_thread.joinable()) {
         m_thread.join();
+    }
+    m_readWake.notify_all();
+    if (m_readThread.joinable()) {
+        m_readThread.join();
     }
 }
 
@@ -93,6 +98,36 @@ void SqliteStore::post(Work work, Done done)
 void SqliteStore::postAlone(Work work, Done done)
 {
     add({std::move(work), std::move(done), true});
+}
+
+void SqliteStore::read(std::function<void()> work)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_ending) {
+            m_reads.push_back(std::move(work));
+            m_readWake.notify_one();
+            return;
+        }
+    }
+    work();
+}
+
+void SqliteStore::runReads()
+{
+    for (;;) {
+        std::function<void()> work;
+        {
+            std::unique_lock lock(m_mutex);
+            m_readWake.wait(lock, [this] { return !m_reads.empty() || m_ending; });
+            if (m_reads.empty()) {
+                return;
+            }
+            work = std::move(m_reads.front());
+            m_reads.pop_front();
+        }
+        work();
+    }
 }
 
 void SqliteStore::run()
@@ -235,7 +270,8 @@ std::optional<Task> SqliteStore::task(const std::string &id)
 
 std::vector<AuditEntry> SqliteStore::audit(const AuditFilter &filter, std::int64_t before, std::size_t limit)
 {
-    std::string where = before > 0 ? "sequence<" + std::to_string(before) : "1";
+    // Values are bound, never written into the text: each text stays compiled.
+    std::string where = "sequence<?";
     const std::pair<const char *, const std::string &> columns[]{{"actor", filter.actor},
                                                                  {"action", filter.action},
                                                                  {"target", filter.target},
@@ -247,12 +283,14 @@ std::vector<AuditEntry> SqliteStore::audit(const AuditFilter &filter, std::int64
     }
     const std::lock_guard lock(m_readMutex);
     auto rows = m_reader.prepare("SELECT sequence,previous_hash,hash,body FROM audit WHERE " + where
-                                 + " ORDER BY sequence DESC LIMIT " + std::to_string(limit));
+                                 + " ORDER BY sequence DESC LIMIT ?");
+    rows.bind(before > 0 ? before : INT64_MAX);
     for (const auto &[column, value] : columns) {
         if (!value.empty()) {
             rows.bind(value);
         }
     }
+    rows.bind(std::int64_t(limit));
     std::vector<AuditEntry> entries;
     while (rows.step()) {
         entries.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.text(3)});

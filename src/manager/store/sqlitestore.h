@@ -14,7 +14,7 @@
 namespace toban::manager {
 
 /// State in one SQLite file (WAL, synchronous=FULL: what is committed survives a kill and a power cut). One thread
-/// writes; work that waits while the disk is busy shares the next transaction.
+/// writes; work that waits while the disk is busy shares the next transaction. Another one reads.
 class SqliteStore final : public StateStore
 {
 public:
@@ -26,6 +26,7 @@ public:
 
     void post(Work work, Done done) override;
     void postAlone(Work work, Done done) override;
+    void read(std::function<void()> work) override;
     StoredState load(TimePoint now) override;
     std::optional<Task> task(const std::string &id) override;
     std::vector<AuditEntry> audit(const AuditFilter &filter, std::int64_t before, std::size_t limit) override;
@@ -44,6 +45,7 @@ private:
     };
     void add(Job job);
     void run();
+    void runReads();
     void commit(std::vector<Job> &batch);
 
     Database m_writer; ///< writing thread only, after the constructor
@@ -52,10 +54,13 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<Job> m_jobs;
+    std::condition_variable m_readWake;
+    std::deque<std::function<void()>> m_reads;
     bool m_ending = false;
     std::string m_trouble;
     std::atomic<std::int64_t> m_lastCommit{0};
     std::thread m_thread;
+    std::thread m_readThread;
 };
 
 } // namespace toban::manager
