@@ -186,6 +186,15 @@ class Contract(unittest.TestCase):
             answer = self.check(operation, self.manager.send(method, target, body, role, headers), 403)
             self.assertEqual(answer.json()["required_role"],
                              "viewer" if role == "agent" else operation["x-required-role"])
+        if any(p["name"] == "dry_run" for p in parameters):
+            before = self.audit_head()
+            self.check(operation, self.manager.send(method, target, body, "agent", headers), 403)
+            self.assertEqual(self.audit_head(), before + 1, "a refused change is in the audit, whoever wanted it")
+            self.check(operation, self.manager.send(method, target + "?dry_run=true", body, "agent"), 403)
+            self.assertEqual(self.audit_head(), before + 1)
+
+    def audit_head(self):
+        return self.manager.send("GET", "/api/v1/audit/head", role="viewer").json()["sequence"]
 
     def documented_read(self, path, operation, parameters):
         role = "viewer" if "x-required-role" in operation else None

@@ -33,6 +33,12 @@ bool has(const std::string &text, const std::string &part)
     return text.find(part) != std::string::npos;
 }
 
+std::string operationOf(const Answer &answer)
+{
+    const auto at = answer.body.find("op-");
+    return answer.body.substr(at, answer.body.find('"', at) - at);
+}
+
 } // namespace
 
 TEST_F(Changes, ScalePlansAndExecutes)
@@ -99,7 +105,12 @@ TEST_F(Changes, WhatWouldChangeNothingSaysSoAndMakesNoRevision)
          {Change{"gen", ScaleDeployment{2}}, Change{"gen", RollbackDeployment{1}},
           Change{"gen", SetDeploymentIntake{Intake::Open}}, Change{"gen-0", SetAgentIntake{Intake::Open}}}) {
         EXPECT_TRUE(has(plan(change), "Nothing would change.")) << actionOf(change);
-        EXPECT_EQ(rig.change(change).status, 202);
+        const Answer answer = rig.change(change);
+        EXPECT_EQ(answer.status, 202);
+        const auto entries = rig.audit({"", "", "", operationOf(answer)});
+        ASSERT_EQ(entries.size(), 2U) << actionOf(change);
+        EXPECT_TRUE(has(entries[0].body, R"("outcome":"completed")")) << entries[0].body;
+        EXPECT_TRUE(has(entries[0].body, '"' + actionOf(change) + '"'));
     }
     EXPECT_EQ(gen().currentRevision, 1);
     EXPECT_EQ(rig.fleet.deployments.at("gen").revisions.size(), 1U);
@@ -134,6 +145,16 @@ TEST_F(Changes, RefusalsAreAnsweredAndAudited)
         EXPECT_TRUE(has(after[0].body, R"("outcome":"refused")"));
     }
     EXPECT_EQ(gen().replicas, 2);
+}
+
+TEST_F(Changes, ARefusalThatCannotBeWrittenIsNotAnswered)
+{
+    Database(directory / "m.db", Database::Mode::ReadWriteCreate).execute("ALTER TABLE audit RENAME TO gone");
+    std::promise<Answer> answer;
+    rig.changes.refuse({{"gen", ScaleDeployment{1}}, caller, "Because", "", "", "key-refused", "p"}, "deployment.scale",
+                       "deployment", forbidden(Role::Viewer, Role::Operator).value(),
+                       [&answer](const Answer &a) { answer.set_value(a); });
+    EXPECT_EQ(answer.get_future().get().status, 503);
 }
 
 TEST_F(Changes, APlanThatChangedOrExpiredIsRefusedWithTheNewOne)
@@ -241,12 +262,8 @@ TEST_F(Changes, EverythingIsThereAfterARestart)
 
 TEST_F(Changes, ASupersededChangeEndsAsFailed)
 {
-    const auto operation = [](const Answer &answer) {
-        const auto at = answer.body.find("op-");
-        return answer.body.substr(at, answer.body.find('"', at) - at);
-    };
-    const std::string first = operation(rig.change({"gen", ScaleDeployment{5}}));
-    const std::string second = operation(rig.change({"gen", ScaleDeployment{1}}));
+    const std::string first = operationOf(rig.change({"gen", ScaleDeployment{5}}));
+    const std::string second = operationOf(rig.change({"gen", ScaleDeployment{1}}));
     rig.settle("gen");
     const auto ended = rig.audit({"", "", "", first});
     ASSERT_EQ(ended.size(), 2U);

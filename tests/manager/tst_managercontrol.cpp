@@ -62,12 +62,46 @@ TEST_F(Control, TheDeadAreReplacedEverMoreSlowlyAndThenTheDeploymentHasFailed)
     }
     ASSERT_TRUE(rig.announce("gen-0", "gen"));
     rig.controller.step();
-    EXPECT_EQ(state(), DeploymentState::Failed) << "ready, but not proved";
+    EXPECT_EQ(state(), DeploymentState::Running);
+    const auto detail = [this] { return Fleet::detailOf(entry(), entry().record, rig.fleet.options); };
+    EXPECT_NE(detail().find("7 times in a row"), std::string::npos) << "ready, but not proved";
     rig.clock.advance(61s);
     beat("gen-0");
     beat("gen-1");
     rig.controller.step();
     EXPECT_EQ(state(), DeploymentState::Running);
+    EXPECT_EQ(detail(), "");
+}
+
+TEST_F(Control, WhatHasRecoveredDoesNotFailALaterChangeAndHidesNoPause)
+{
+    const auto die = [this] {
+        for (int death = 0; death < 6; ++death) {
+            rig.driver.end("gen-0", false);
+            rig.controller.step();
+            rig.clock.advance(61s);
+            beat("gen-1");
+            rig.controller.step();
+        }
+    };
+    die();
+    EXPECT_EQ(state(), DeploymentState::Failed);
+    ASSERT_TRUE(rig.announce("gen-0", "gen"));
+    ASSERT_EQ(rig.change({"gen", ScaleDeployment{3}}).status, 202);
+    rig.controller.step();
+    EXPECT_EQ(state(), DeploymentState::Progressing) << "the new one is not there yet";
+    rig.settle("gen");
+    const auto entries = rig.audit({"", "deployment.scale", "", ""});
+    ASSERT_EQ(entries.size(), 2U);
+    EXPECT_NE(entries[0].body.find(R"("outcome":"completed")"), std::string::npos) << entries[0].body;
+    ASSERT_EQ(rig.change({"gen", SetDeploymentIntake{Intake::Paused}}).status, 202);
+    rig.controller.step();
+    EXPECT_EQ(state(), DeploymentState::Paused);
+    die();
+    EXPECT_EQ(state(), DeploymentState::Paused);
+    EXPECT_NE(Fleet::detailOf(entry(), entry().record, rig.fleet.options).find("times in a row, last: signal 9"),
+              std::string::npos)
+        << "but it says what is wrong";
 }
 
 TEST_F(Control, AWorkerWithoutHeartbeatIsKilledAndReplaced)

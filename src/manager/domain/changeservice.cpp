@@ -12,6 +12,15 @@ Answer answerOf(const Refusal &refusal)
     return {statusOf(refusal.kind), problemJson(refusal), false, refusal.retryAfter};
 }
 
+namespace {
+
+Answer notWritten(const char *detail)
+{
+    return answerOf({Refusal::Kind::Storage, detail, {}, {}, storageRetrySeconds, {}});
+}
+
+} // namespace
+
 /// One execution, shared by its work and its end.
 struct ChangeService::Run
 {
@@ -51,6 +60,20 @@ AuditDraft ChangeService::draftOf(const ChangeRequest &request) const
     draft.reason = request.reason;
     draft.ticket = request.ticket;
     draft.planHash = request.planHash;
+    return draft;
+}
+
+/// The manager's own entry about how an operation came to its end.
+AuditDraft ChangeService::endOf(std::string action, std::string targetKind, std::string targetName,
+                                std::string operationId) const
+{
+    AuditDraft draft;
+    draft.at = m_clock.now();
+    draft.actor = draft.actorRole = "manager";
+    draft.action = std::move(action);
+    draft.targetKind = std::move(targetKind);
+    draft.targetName = std::move(targetName);
+    draft.operationId = std::move(operationId);
     return draft;
 }
 
@@ -119,13 +142,9 @@ void ChangeService::decide(Transaction &transaction, Run &run)
         draft.changes = prepared->plan.changes;
         draft.operationId = run.context.operationId;
         if (prepared->deployment && !prepared->supersededOperation.empty()) {
-            AuditDraft end = draft;
-            end.actor = end.actorRole = "manager";
-            end.address = end.reason = end.ticket = end.planHash = "";
-            end.action = prepared->supersededAction;
-            end.changes.clear();
+            AuditDraft end
+                = endOf(prepared->supersededAction, draft.targetKind, draft.targetName, prepared->supersededOperation);
             end.outcome = "failed";
-            end.operationId = prepared->supersededOperation;
             end.detail = "Superseded by " + run.context.operationId + ".";
             transaction.appendAudit(end);
         }
@@ -133,6 +152,12 @@ void ChangeService::decide(Transaction &transaction, Run &run)
     }
     draft.status = run.answer.status;
     transaction.appendAudit(draft);
+    if (prepared && prepared->plan.changes.empty()) {
+        AuditDraft end = endOf(draft.action, draft.targetKind, draft.targetName, draft.operationId);
+        end.outcome = "completed";
+        end.detail = "Nothing was to be changed.";
+        transaction.appendAudit(end);
+    }
     if (run.answer.status < 500 && !stored) {
         transaction.putAnswer(request.caller.name, request.idempotencyKey,
                               {request.fingerprint, run.answer.status, run.answer.body}, run.context.now);
@@ -148,12 +173,7 @@ void ChangeService::execute(ChangeRequest request, std::function<void(Answer)> c
     m_store.postAlone([this, run](Transaction &transaction) { decide(transaction, *run); },
                       [this, run](const std::string &error) {
                           if (!error.empty()) {
-                              run->callback(answerOf({Refusal::Kind::Storage,
-                                                      "The change could not be written to disk and was not made.",
-                                                      {},
-                                                      {},
-                                                      storageRetrySeconds,
-                                                      {}}));
+                              run->callback(notWritten("The change could not be written to disk and was not made."));
                               return;
                           }
                           if (run->prepared) {
@@ -176,22 +196,19 @@ void ChangeService::refuse(const ChangeRequest &request, const std::string &acti
     draft.outcome = "refused";
     draft.status = statusOf(refusal.kind);
     draft.detail = std::string(codeOf(refusal.kind)) + ": " + refusal.detail;
-    m_store.post(
-        [draft](Transaction &transaction) { transaction.appendAudit(draft); },
-        [answer = answerOf(refusal), callback = std::move(callback)](const std::string &) { callback(answer); });
+    m_store.post([draft](Transaction &transaction) { transaction.appendAudit(draft); },
+                 [answer = answerOf(refusal), callback = std::move(callback)](const std::string &error) {
+                     callback(error.empty()
+                                  ? answer
+                                  : notWritten("The change was refused, and that could not be written to disk."));
+                 });
 }
 
 void ChangeService::recordEnd(const Deployment &deployment, const std::string &outcome, const std::string &detail)
 {
-    AuditDraft draft;
-    draft.at = m_clock.now();
-    draft.actor = draft.actorRole = "manager";
-    draft.action = deployment.operationAction;
-    draft.targetKind = "deployment";
-    draft.targetName = deployment.name;
+    AuditDraft draft = endOf(deployment.operationAction, "deployment", deployment.name, deployment.operationId);
     draft.outcome = outcome;
     draft.detail = detail;
-    draft.operationId = deployment.operationId;
     const std::string name = deployment.name;
     const std::string operation = deployment.operationId;
     auto written = std::make_shared<bool>(false);

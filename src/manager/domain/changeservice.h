@@ -44,7 +44,8 @@ public:
     Answer plan(const Change &change, const Caller &caller);
     /// Answers once the change (or its refusal) is on disk.
     void execute(ChangeRequest request, std::function<void(Answer)> callback);
-    /// Writes into the audit that a change was refused before it could be worked out, then answers.
+    /// Writes into the audit that a change was refused before it could be worked out, then answers: with the refusal, or
+    /// with 503 when it could not be written.
     void refuse(const ChangeRequest &request, const std::string &action, const std::string &targetKind, Refusal refusal,
                 std::function<void(Answer)> callback);
     /// Writes that the operation of a deployment came to its end ("completed" or "failed").
@@ -55,6 +56,7 @@ private:
     void decide(Transaction &transaction, Run &run);
     Result<PreparedChange> check(Run &run);
     AuditDraft draftOf(const ChangeRequest &request) const;
+    AuditDraft endOf(std::string action, std::string targetKind, std::string targetName, std::string operationId) const;
 
     Fleet &m_fleet;
     StateStore &m_store;

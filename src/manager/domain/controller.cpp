@@ -252,7 +252,7 @@ void Controller::steer()
             if (entry.record.operationId.empty() || entry.endBeingRecorded) {
                 continue;
             }
-            const bool hasFailed = Fleet::stateOf(entry, entry.record, m_fleet.options) == DeploymentState::Failed;
+            const bool hasFailed = !entry.settled && Fleet::isFailing(entry, m_fleet.options);
             if (entry.settled || hasFailed) {
                 entry.endBeingRecorded = true;
                 ends.push_back({entry.record, hasFailed ? "failed" : "completed",

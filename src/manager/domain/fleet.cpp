@@ -25,6 +25,12 @@ const Backoff *worst(const DeploymentEntry &entry)
     return found;
 }
 
+bool isReady(const DeploymentEntry &entry, int ordinal)
+{
+    const auto worker = entry.workers.find(ordinal);
+    return worker != entry.workers.end() && worker->second.phase == SlotState::Phase::Ready;
+}
+
 bool isSettled(const DeploymentEntry &entry, const Deployment &record)
 {
     return entry.settled && record.generation == entry.record.generation;
@@ -32,19 +38,25 @@ bool isSettled(const DeploymentEntry &entry, const Deployment &record)
 
 } // namespace
 
+bool Fleet::isFailing(const DeploymentEntry &entry, const FleetOptions &options)
+{
+    return std::any_of(entry.backoffs.begin(), entry.backoffs.end(), [&](const auto &slot) {
+        return slot.second.failures >= options.failuresUntilFailed && !isReady(entry, slot.first);
+    });
+}
+
 DeploymentState Fleet::stateOf(const DeploymentEntry &entry, const Deployment &record, const FleetOptions &options)
 {
-    const Backoff *trouble = worst(entry);
-    if (trouble != nullptr && trouble->failures >= options.failuresUntilFailed) {
-        return DeploymentState::Failed;
-    }
     if (record.intake == Intake::Draining) {
         return DeploymentState::Draining;
     }
     if (record.intake == Intake::Paused) {
         return DeploymentState::Paused;
     }
-    return isSettled(entry, record) ? DeploymentState::Running : DeploymentState::Progressing;
+    if (isSettled(entry, record)) {
+        return DeploymentState::Running;
+    }
+    return isFailing(entry, options) ? DeploymentState::Failed : DeploymentState::Progressing;
 }
 
 std::string Fleet::detailOf(const DeploymentEntry &entry, const Deployment &record, const FleetOptions &options)
@@ -52,7 +64,11 @@ std::string Fleet::detailOf(const DeploymentEntry &entry, const Deployment &reco
     if (const Backoff *trouble = worst(entry)) {
         const std::string times
             = trouble->failures == 1 ? "once" : std::to_string(trouble->failures) + " times in a row";
-        return "A worker ended " + times + ", last: " + trouble->reason
+        const std::string ended = "A worker ended " + times + ", last: " + trouble->reason;
+        if (isSettled(entry, record)) {
+            return ended + ". All run again.";
+        }
+        return ended
             + (trouble->failures >= options.failuresUntilFailed ? ". Look at its image, model and tools, or roll back."
                                                                 : ".");
     }

@@ -84,7 +84,10 @@ struct Fleet
     PlanBook plans;
     bool stopping = false;
 
-    /// The state to show for a deployment with this record.
+    /// Whether slots that have no ready worker now failed so often in a row that something is wrong with what is
+    /// wanted. Slots that have recovered do not count.
+    static bool isFailing(const DeploymentEntry &entry, const FleetOptions &options);
+    /// The state to show for a deployment with this record: what an operator wanted wins, then what is there.
     static DeploymentState stateOf(const DeploymentEntry &entry, const Deployment &record, const FleetOptions &options);
     /// What it waits for or why it failed; empty: nothing to say.
     static std::string detailOf(const DeploymentEntry &entry, const Deployment &record, const FleetOptions &options);

@@ -180,7 +180,8 @@ void Api::reading(const http::Responder &responder, std::function<http::Response
 void Api::change(const char *method, const char *pattern, const char *capture, Form targetForm, const Change &kind,
                  ReadChange read)
 {
-    guarded(method, pattern, Role::Viewer, [=, this, read = std::move(read)](Context &context) {
+    // Any token: who may not is refused by runChange(), so that the attempt to change something is in the audit.
+    guarded(method, pattern, std::nullopt, [=, this, read = std::move(read)](Context &context) {
         runChange(context, capture, targetForm, kind, read);
     });
 }
@@ -203,8 +204,9 @@ void Api::runChange(Context &context, const char *capture, Form targetForm, cons
     }
 
     const auto problem = [&]() -> std::optional<Refusal> {
-        if (!dryRun && !covers(context.caller.role, roleFor(kind))) {
-            return forbidden(context.caller.role, roleFor(kind)).value();
+        const Role needed = dryRun ? Role::Viewer : roleFor(kind);
+        if (!covers(context.caller.role, needed)) {
+            return forbidden(context.caller.role, needed).value();
         }
         if (auto refusal = query.refusal()) {
             return refusal;
