@@ -118,10 +118,12 @@ struct SimpleBoard
         int capacity = 1, load = 0;
         bool open = false;
         long lastPick = 0;
+        std::uint64_t incarnation = 0;
     };
     std::vector<Waiting> waiting;
     std::map<std::string, Worker> workers;
     long order = 0, back = 0, picks = 0;
+    std::uint64_t incarnations = 0;
 
     void add(const std::string &id, const std::string &type, const std::string &deployment, int priority, bool front)
     {
@@ -163,7 +165,7 @@ struct SimpleBoard
                 best = &task;
             }
         }
-        return best == nullptr ? std::nullopt : std::optional(TaskBoard::Assignment{best->id, bestFor(*best)});
+        return best == nullptr ? std::nullopt : std::optional(TaskBoard::Assignment{best->id, bestFor(*best), 0});
     }
 };
 
@@ -175,7 +177,7 @@ TEST(TaskBoard, MatchesLikeTheSimpleModel)
     for (int game = 0; game < 60; ++game) {
         TaskBoard board;
         SimpleBoard model;
-        std::vector<std::string> running; // agents, one entry for each task
+        std::vector<std::pair<std::string, std::uint64_t>> running; // agents, one entry for each task
         for (int step = 0; step < 200; ++step) {
             const std::string agent = "a" + std::to_string(random() % 6);
             const std::string task = "k" + std::to_string(random() % 60);
@@ -198,16 +200,19 @@ TEST(TaskBoard, MatchesLikeTheSimpleModel)
                 const int capacity = 1 + int(random() % 3);
                 const bool open = random() % 4 != 0;
                 board.setAgent(agent, type, type + "d0", capacity, open);
+                const bool isNew = !model.workers.contains(agent);
                 auto &worker = model.workers[agent];
+                worker.incarnation = isNew ? ++model.incarnations : worker.incarnation;
                 worker.type = type, worker.deployment = type + "d0", worker.capacity = capacity, worker.open = open;
                 break;
             }
             case 4:
                 if (!running.empty()) {
                     const auto which = running.begin() + long(random() % running.size());
-                    board.release(*which);
-                    if (const auto found = model.workers.find(*which);
-                        found != model.workers.end() && found->second.load > 0) {
+                    const auto found = model.workers.find(which->first);
+                    const bool isThere = found != model.workers.end() && found->second.incarnation == which->second;
+                    ASSERT_EQ(board.release(which->first, which->second), isThere);
+                    if (isThere) {
                         --found->second.load;
                     }
                     running.erase(which);
@@ -228,7 +233,8 @@ TEST(TaskBoard, MatchesLikeTheSimpleModel)
                 model.withdraw(given->taskId);
                 ++model.workers[given->agentId].load;
                 model.workers[given->agentId].lastPick = ++model.picks;
-                running.push_back(given->agentId);
+                ASSERT_EQ(given->incarnation, model.workers[given->agentId].incarnation);
+                running.emplace_back(given->agentId, given->incarnation);
             }
             ASSERT_FALSE(model.nextOf("t0") || model.nextOf("t1")) << "nothing that could be given out may be left";
             ASSERT_EQ(board.queued(), model.waiting.size());

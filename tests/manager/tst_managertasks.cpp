@@ -113,8 +113,7 @@ TEST_F(Tasks, EveryOutcomeEndsAsDocumented)
     const Row rows[]{{done(), 1, TaskStatus::Succeeded},
                      {{Kind::Refused, {}, "500", {}}, 1, TaskStatus::Failed},
                      {{Kind::TimedOut, {}, "late", {}}, 1, TaskStatus::TimedOut},
-                     {{Kind::Unreachable, {}, "refused", {}}, 3, TaskStatus::Failed},
-                     {{Kind::Busy, {}, "429", std::chrono::seconds(7)}, 3, TaskStatus::Failed}};
+                     {{Kind::Unreachable, {}, "refused", {}}, 3, TaskStatus::Failed}};
     int number = 0;
     for (const Row &row : rows) {
         const std::string id = "task-" + std::to_string(++number);
@@ -133,6 +132,74 @@ TEST_F(Tasks, EveryOutcomeEndsAsDocumented)
         EXPECT_EQ(status(id), row.status);
         EXPECT_EQ(rig->fleet.agents.find("gen-0")->load, 0);
     }
+}
+
+TEST_F(Tasks, AgentsThatAreTooBusyUseNoAttemptUpAndAreLeftAloneAsLongAsTheyAsk)
+{
+    startAgent();
+    ASSERT_EQ(rig->submit(ManagerRig::task("a")).status, 202);
+    for (int i = 0; i < 5; ++i) {
+        ASSERT_EQ(givenIds(), Ids{"a"}) << i;
+        EXPECT_EQ(m_given[0].task.attempts, 1);
+        m_given[0].answer({Kind::Busy, {}, "429", std::chrono::seconds(45)});
+        EXPECT_EQ(status("a"), TaskStatus::Queued);
+        rig->clock.advance(std::chrono::seconds(44));
+        rig->agents.heartbeat("gen-0", {}, {"gen-0", Role::Agent, "gen-0", {}, true});
+        rig->controller.step();
+        EXPECT_TRUE(givenIds().empty()) << "before its time";
+        rig->clock.advance(std::chrono::seconds(1));
+        rig->controller.step();
+    }
+    ASSERT_EQ(givenIds(), Ids{"a"});
+    m_given[0].answer(done());
+    EXPECT_EQ(status("a"), TaskStatus::Succeeded);
+    EXPECT_EQ(rig->tasks.get("a")->attempts, 1);
+    EXPECT_EQ(rig->fleet.spend.tasksPerSecond(rig->clock.now()), 1.0 / 60) << "one task, however often it was offered";
+}
+
+TEST_F(Tasks, AttemptsAreRememberedOverARestart)
+{
+    startAgent();
+    ASSERT_EQ(rig->submit(ManagerRig::task("a")).status, 202);
+    ASSERT_EQ(givenIds(), Ids{"a"});
+    m_given[0].answer({Kind::Unreachable, {}, "refused", {}});
+    rig->flush();
+    rig = nullptr;
+    rig = std::make_unique<ManagerRig>(directory / "m.db");
+    rig->settle("gen");
+    ASSERT_EQ(givenIds(), Ids{"a"});
+    EXPECT_EQ(m_given[0].task.attempts, 2);
+}
+
+TEST_F(Tasks, WhatADroppedAnswerCostIsNotLost)
+{
+    startAgent();
+    ASSERT_EQ(rig->submit(ManagerRig::task("a")).status, 202);
+    ASSERT_EQ(givenIds(), Ids{"a"});
+    const auto cancelled = m_given[0];
+    EXPECT_EQ(rig->change({"a", CancelTask{}}).status, 202);
+    cancelled.answer(done("0.25"));
+    ASSERT_EQ(rig->submit(ManagerRig::task("b")).status, 202);
+    ASSERT_EQ(givenIds(), Ids{"b"});
+    const auto late = m_given[0];
+    rig->driver.end("gen-0", false);
+    rig->controller.step();
+    rig->clock.advance(std::chrono::seconds(2));
+    rig->settle("gen");
+    ASSERT_EQ(givenIds(), Ids{"b"});
+    late.answer(done("0.50"));
+    EXPECT_EQ(rig->fleet.agents.find("gen-0")->load, 1) << "the late answer is of the worker before";
+    m_given[0].answer(done("0.10"));
+    EXPECT_EQ(status("b"), TaskStatus::Succeeded);
+    rig->clock.advance(std::chrono::minutes(2));
+    const auto shown = rig->fleet.deployments.at("gen").spend.rate(rig->clock.now());
+    EXPECT_EQ(shown->tasks, 1) << "finished; the cancelled one and the late answer are not";
+    Money stored;
+    for (const PastSpend &past : rig->store.load(rig->clock.now()).recentSpend) {
+        EXPECT_EQ(past.deployment, "gen");
+        stored = stored + past.cost;
+    }
+    EXPECT_EQ(stored.text(), "0.85");
 }
 
 TEST_F(Tasks, ACancelledTaskIsNotGivenOutAndItsAnswerIsDropped)

@@ -12,9 +12,9 @@ namespace {
 constexpr seconds minimumWindow{15};
 } // namespace
 
-void SpendMeter::add(TimePoint at, Money cost)
+void SpendMeter::add(TimePoint at, Money cost, int tasks)
 {
-    const auto count = [cost](Bucket &bucket, std::int64_t slot) {
+    const auto count = [cost, tasks](Bucket &bucket, std::int64_t slot) {
         if (bucket.slot > slot) {
             return; // older than what the ring still holds
         }
@@ -22,7 +22,7 @@ void SpendMeter::add(TimePoint at, Money cost)
             bucket = {slot, {}, 0};
         }
         bucket.cost = bucket.cost + cost;
-        ++bucket.tasks;
+        bucket.tasks += tasks;
     };
     const auto minute = floor<minutes>(at).time_since_epoch().count();
     const auto second = floor<seconds>(at).time_since_epoch().count();

@@ -23,7 +23,8 @@ public:
         std::int64_t tasks = 0; ///< finished within the window
     };
 
-    void add(TimePoint at, Money cost);
+    /// Money that was spent by `tasks` tasks that finished with it: none for answers that did not end their task.
+    void add(TimePoint at, Money cost, int tasks = 1);
     /// Nothing until something was measured for 15 s; a shorter history than an hour is extended to one.
     std::optional<Rate> rate(TimePoint now) const;
     /// Tasks finished per second over the last 60 s.

@@ -57,8 +57,13 @@ public:
     virtual void putBudgets(const Budgets &budgets) = 0;
     /// Adds a task; if its id is taken returns that task and changes nothing.
     virtual std::optional<Task> addTask(const Task &task) = 0;
-    /// Writes a task's end; returns false when it had ended before (or is gone): the first end stands.
+    /// Writes a task's end, its cost on top of what is noted already; returns false when it had ended before (or is
+    /// gone): the first end stands.
     virtual bool finishTask(const Task &task) = 0;
+    /// Notes what an answer cost that did not end its task: the money is spent all the same.
+    virtual void addTaskCost(const std::string &id, Money cost) = 0;
+    /// Notes how often a task that waits again was tried.
+    virtual void putTaskAttempts(const std::string &id, int attempts) = 0;
     /// Appends to the audit chain.
     virtual AuditEntry appendAudit(const AuditDraft &draft) = 0;
     virtual std::optional<StoredAnswer> answer(const std::string &owner, const std::string &key, TimePoint notBefore)

@@ -89,7 +89,9 @@ void TaskBoard::setAgent(const std::string &agentId, const std::string &type, co
 {
     const auto [it, added] = m_workers.try_emplace(agentId);
     Worker &worker = it->second;
-    if (!added) {
+    if (added) {
+        worker.incarnation = ++m_incarnations;
+    } else {
         hide(agentId, worker);
         m_figures[worker.type].running -= worker.load;
     }
@@ -112,16 +114,17 @@ void TaskBoard::removeAgent(const std::string &agentId)
     m_workers.erase(found);
 }
 
-void TaskBoard::release(const std::string &agentId)
+bool TaskBoard::release(const std::string &agentId, std::uint64_t incarnation)
 {
     const auto found = m_workers.find(agentId);
-    if (found == m_workers.end() || found->second.load == 0) {
-        return;
+    if (found == m_workers.end() || found->second.incarnation != incarnation || found->second.load == 0) {
+        return false;
     }
     hide(agentId, found->second);
     --found->second.load;
     --m_figures[found->second.type].running;
     show(agentId, found->second);
+    return true;
 }
 
 int TaskBoard::load(const std::string &agentId) const
@@ -163,9 +166,10 @@ std::optional<TaskBoard::Assignment> TaskBoard::nextOf(Lane &lane)
     if (best == nullptr) {
         return std::nullopt;
     }
-    Assignment assignment{best->taskId, rooms->begin()->agentId};
+    Assignment assignment{best->taskId, rooms->begin()->agentId, 0};
     withdraw(assignment.taskId);
     Worker &worker = m_workers.at(assignment.agentId);
+    assignment.incarnation = worker.incarnation;
     hide(assignment.agentId, worker);
     ++worker.load;
     ++m_figures[worker.type].running;

@@ -19,6 +19,7 @@ public:
     {
         std::string taskId;
         std::string agentId;
+        std::uint64_t incarnation = 0; ///< of the agent
     };
 
     /// `deployment` empty: any agent of the type. A task that is on the board already stays where it is.
@@ -31,8 +32,9 @@ public:
     void setAgent(const std::string &agentId, const std::string &type, const std::string &deployment, int capacity,
                   bool open);
     void removeAgent(const std::string &agentId);
-    /// A task of the agent ended. Harmless for an unknown agent.
-    void release(const std::string &agentId);
+    /// A task that was assigned to this incarnation of the agent ended. Harmless, and false, when that is gone: an agent
+    /// that was removed and came back under its id is another one.
+    bool release(const std::string &agentId, std::uint64_t incarnation);
     int load(const std::string &agentId) const;
 
     /// The next pair, taken off the queue and counted as load; nothing when no task has an agent.
@@ -78,6 +80,7 @@ private:
         int load = 0;
         bool open = false;
         std::uint64_t lastPick = 0;
+        std::uint64_t incarnation = 0;
     };
     struct Lane
     {
@@ -100,6 +103,7 @@ private:
     std::int64_t m_order = 0;
     std::int64_t m_backOrder = 0;
     std::uint64_t m_picks = 0;
+    std::uint64_t m_incarnations = 0;
 };
 
 } // namespace toban::manager

@@ -10,7 +10,7 @@ namespace toban::manager {
 namespace {
 constexpr int fullRetrySeconds = 30; // facts §4
 constexpr std::chrono::seconds unreachableCooling{2};
-constexpr std::chrono::seconds busyCoolingLimit{30};
+constexpr std::chrono::minutes busyCoolingLimit{10}; // an agent that asks for more is looked at all the same
 } // namespace
 
 TaskService::TaskService(Fleet &fleet, StateStore &store, TaskTransport &transport, const Clock &clock,
@@ -91,12 +91,12 @@ void TaskService::submit(Task task, const Caller &caller, std::function<void(Ans
 }
 
 /// With the fleet's mutex held.
-void TaskService::accept(const Task &task, SteadyPoint since)
+void TaskService::accept(Task task, SteadyPoint since)
 {
-    m_fleet.tasks.emplace(task.id, task);
+    task.waitingSince = since;
     m_fleet.queuedSince.emplace(task.submittedAt, task.id);
     m_fleet.board.enqueue(task.id, task.agentType, task.deployment, task.priority);
-    m_waitingSince[task.id] = since;
+    m_fleet.tasks.emplace(task.id, std::move(task));
 }
 
 void TaskService::restore(std::vector<Task> tasks)
@@ -104,7 +104,7 @@ void TaskService::restore(std::vector<Task> tasks)
     const std::lock_guard lock(m_fleet.mutex);
     for (Task &task : tasks) {
         task.status = TaskStatus::Queued;
-        accept(task, m_clock.steady());
+        accept(std::move(task), m_clock.steady());
     }
 }
 
@@ -136,7 +136,6 @@ void TaskService::pump()
         if (m_fleet.stopping) {
             return;
         }
-        const SteadyPoint now = m_clock.steady();
         while (auto next = m_fleet.board.next()) {
             Task &task = m_fleet.tasks.at(next->taskId);
             m_fleet.queuedSince.erase({task.submittedAt, task.id});
@@ -148,77 +147,95 @@ void TaskService::pump()
             m_fleet.agents.update(next->agentId, [load](Agent &agent) { agent.load = load; });
             const Agent &agent = *m_fleet.agents.find(next->agentId);
             task.ranOn = agent.deployment;
-            const auto waiting = m_waitingSince.find(task.id);
-            dispatches.push_back({agent.endpoint, task, waiting == m_waitingSince.end() ? now : waiting->second});
-            if (waiting != m_waitingSince.end()) {
-                m_waitingSince.erase(waiting);
-            }
+            dispatches.push_back({agent.endpoint, task, std::move(*next)});
+            task.waitingSince = SteadyPoint::max(); // only its first way to an agent is measured
         }
     }
     for (Dispatch &dispatch : dispatches) {
-        const std::string taskId = dispatch.task.id;
-        const std::string agentId = dispatch.task.agentId;
         m_transport.execute(dispatch.endpoint, dispatch.task,
-                            [this, taskId, agentId, attempt = dispatch.task.attempts](TaskOutcome outcome) {
-                                ended(taskId, agentId, attempt, std::move(outcome));
-                            });
-        m_dispatched(m_clock.steady() - dispatch.since);
+                            [this, assignment = dispatch.assignment, attempt = dispatch.task.attempts](
+                                TaskOutcome outcome) { ended(assignment, attempt, std::move(outcome)); });
+        if (dispatch.task.waitingSince != SteadyPoint::max()) {
+            m_dispatched(m_clock.steady() - dispatch.task.waitingSince);
+        }
     }
 }
 
-void TaskService::ended(const std::string &taskId, const std::string &agentId, int attempt, TaskOutcome outcome)
+void TaskService::ended(const TaskBoard::Assignment &assignment, int attempt, TaskOutcome outcome)
 {
     using Kind = TaskOutcome::Kind;
-    std::optional<Task> finished;
+    const auto &[taskId, agentId, incarnation] = assignment;
+    Settled settled;
+    Money dropped;
     {
         const std::lock_guard lock(m_fleet.mutex);
         const SteadyPoint now = m_clock.steady();
-        const TimePoint at = m_clock.now();
-        m_fleet.board.release(agentId);
-        const int load = m_fleet.board.load(agentId);
-        m_fleet.updateAgent(agentId, now, [&](Agent &agent) {
-            agent.load = load;
-            if (outcome.kind == Kind::Unreachable) {
-                agent.coolingUntil = now + unreachableCooling;
-            } else if (outcome.kind == Kind::Busy) {
-                agent.coolingUntil = now + std::min(outcome.retryAfter, busyCoolingLimit);
-            }
-            if (agent.coolingUntil > now) {
-                m_fleet.cooling.insert(agentId);
-            }
-        });
-        const auto found = m_fleet.tasks.find(taskId);
-        const Agent *agent = m_fleet.agents.find(agentId);
-        const std::string deployment = found != m_fleet.tasks.end() ? found->second.ranOn
-            : agent                                                 ? agent->deployment
-                                                                    : "";
-        m_fleet.spend.add(at, outcome.result.cost);
-        if (const auto entry = m_fleet.deployments.find(deployment); entry != m_fleet.deployments.end()) {
-            entry->second.spend.add(at, outcome.result.cost);
+        std::string deployment;
+        if (const Agent *agent = m_fleet.agents.find(agentId)) {
+            deployment = agent->deployment;
         }
-        // Cancelled in the meantime, or given to another agent after this one was written off: the answer is dropped.
+        if (m_fleet.board.release(agentId, incarnation)) {
+            const int load = m_fleet.board.load(agentId);
+            m_fleet.updateAgent(agentId, now, [&](Agent &agent) {
+                agent.load = load;
+                if (outcome.kind == Kind::Unreachable) {
+                    agent.coolingUntil = now + unreachableCooling;
+                } else if (outcome.kind == Kind::Busy) {
+                    agent.coolingUntil = now + std::min<std::chrono::seconds>(outcome.retryAfter, busyCoolingLimit);
+                }
+                if (agent.coolingUntil > now) {
+                    m_fleet.cooling.insert(agentId);
+                }
+            });
+        }
+        const auto found = m_fleet.tasks.find(taskId);
+        if (found != m_fleet.tasks.end()) {
+            deployment = found->second.ranOn;
+        }
+        const Money cost = outcome.result.cost;
+        // Cancelled in the meantime, or given to another agent after this one was written off: the answer is dropped,
+        // but it was paid for.
         if (found != m_fleet.tasks.end() && found->second.attempts == attempt
             && found->second.status == TaskStatus::Running && !found->second.ending) {
-            finished = settle(found->second, std::move(outcome));
+            settled = settle(found->second, std::move(outcome));
+        } else {
+            dropped = cost;
+        }
+        if (settled.end || cost.nano != 0) {
+            spend(deployment, cost, settled.end ? 1 : 0);
         }
     }
-    if (finished) {
-        finish(*finished);
+    write(taskId, settled);
+    if (dropped.nano != 0) {
+        write({[taskId, dropped](Transaction &transaction) { transaction.addTaskCost(taskId, dropped); }, {}});
     }
     pump();
 }
 
-/// With the fleet's mutex held: puts the task back, or returns its end.
-std::optional<Task> TaskService::settle(Task &task, TaskOutcome outcome)
+/// With the fleet's mutex held.
+void TaskService::spend(const std::string &deployment, Money cost, int tasks)
+{
+    const TimePoint at = m_clock.now();
+    m_fleet.spend.add(at, cost, tasks);
+    if (const auto entry = m_fleet.deployments.find(deployment); entry != m_fleet.deployments.end()) {
+        entry->second.spend.add(at, cost, tasks);
+    }
+}
+
+/// With the fleet's mutex held: puts the task back, or makes its end.
+TaskService::Settled TaskService::settle(Task &task, TaskOutcome outcome)
 {
     using Kind = TaskOutcome::Kind;
-    const bool again = outcome.kind == Kind::Unreachable || outcome.kind == Kind::Busy;
-    if (again && task.attempts < m_fleet.options.taskAttempts) {
+    // An agent that is just too busy has not tried: that never uses a task up.
+    const bool again = outcome.kind == Kind::Busy
+        || (outcome.kind == Kind::Unreachable && task.attempts < m_fleet.options.taskAttempts);
+    if (again) {
+        task.attempts -= outcome.kind == Kind::Busy ? 1 : 0;
         task.status = TaskStatus::Queued;
         m_fleet.queuedSince.emplace(task.submittedAt, task.id);
         m_fleet.board.putBack(task.id, task.agentType, task.deployment, task.priority);
         ++m_counters.requeued;
-        return std::nullopt;
+        return {std::nullopt, outcome.kind == Kind::Busy ? std::nullopt : std::optional(task.attempts)};
     }
     task.ending = true;
     Task end = task;
@@ -229,58 +246,68 @@ std::optional<Task> TaskService::settle(Task &task, TaskOutcome outcome)
     end.result = outcome.result.json;
     end.cost = outcome.result.cost;
     end.error = outcome.error;
-    return end;
-}
-
-void TaskService::finish(const Task &task)
-{
-    ++(task.status == TaskStatus::Succeeded      ? m_counters.succeeded
-           : task.status == TaskStatus::TimedOut ? m_counters.timedOut
-                                                 : m_counters.failed);
-    writeEnd(task);
+    ++(end.status == TaskStatus::Succeeded      ? m_counters.succeeded
+           : end.status == TaskStatus::TimedOut ? m_counters.timedOut
+                                                : m_counters.failed);
+    return {std::move(end), std::nullopt};
 }
 
 void TaskService::agentGone(const std::string &agentId)
 {
-    std::vector<Task> ends;
+    std::vector<std::pair<std::string, Settled>> all;
     {
         const std::lock_guard lock(m_fleet.mutex);
         for (auto &[id, task] : m_fleet.tasks) {
             if (task.status == TaskStatus::Running && task.agentId == agentId && !task.ending) {
-                if (auto end
-                    = settle(task, {TaskOutcome::Kind::Unreachable, {}, "The agent " + agentId + " ended.", {}})) {
-                    ends.push_back(std::move(*end));
+                all.emplace_back(
+                    id, settle(task, {TaskOutcome::Kind::Unreachable, {}, "The agent " + agentId + " ended.", {}}));
+                if (all.back().second.end) {
+                    spend(task.ranOn, {}, 1);
                 }
             }
         }
     }
-    for (const Task &end : ends) {
-        finish(end);
+    for (const auto &[id, settled] : all) {
+        write(id, settled);
     }
     pump();
 }
 
 void TaskService::retryWrites()
 {
-    std::vector<Task> unwritten;
+    std::vector<Write> unwritten;
     {
         const std::lock_guard lock(m_fleet.mutex);
         unwritten.swap(m_unwritten);
     }
-    for (const Task &task : unwritten) {
-        writeEnd(task);
+    for (Write &again : unwritten) {
+        write(std::move(again));
     }
 }
 
-void TaskService::writeEnd(const Task &task)
+void TaskService::write(const std::string &taskId, const Settled &settled)
 {
-    m_store.post([task](Transaction &transaction) { transaction.finishTask(task); },
-                 [this, task](const std::string &error) {
+    if (settled.end) {
+        write({[task = *settled.end](Transaction &transaction) { transaction.finishTask(task); }, taskId});
+    }
+    if (settled.attempts) {
+        // Not offered again: the next attempt writes a later number.
+        m_store.post([taskId, attempts = *settled.attempts](
+                         Transaction &transaction) { transaction.putTaskAttempts(taskId, attempts); },
+                     [](const std::string &) {});
+    }
+}
+
+void TaskService::write(Write write)
+{
+    auto shared = std::make_shared<Write>(std::move(write));
+    m_store.post([shared](Transaction &transaction) { shared->work(transaction); },
+                 [this, shared](const std::string &error) {
                      const std::lock_guard lock(m_fleet.mutex);
-                     if (error.empty()) {
-                         m_fleet.endTask(task.id);
-                     } else {
-                         m_unwritten.push_back(task); // stays "running" for others until the disk takes its end
+                     if (!error.empty()) {
+                         m_unwritten.push_back(*shared); // an ended task stays "running" until the disk takes its end
+                     } else if (!shared->endedTask.empty()) {
+                         m_fleet.endTask(shared->endedTask);
                      }
                  });
 }

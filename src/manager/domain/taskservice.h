@@ -45,21 +45,33 @@ private:
     {
         std::string endpoint;
         Task task;
-        SteadyPoint since;
+        TaskBoard::Assignment assignment;
     };
-    void accept(const Task &task, SteadyPoint since);
-    void ended(const std::string &taskId, const std::string &agentId, int attempt, TaskOutcome outcome);
-    std::optional<Task> settle(Task &task, TaskOutcome outcome);
-    void finish(const Task &task);
-    void writeEnd(const Task &task);
+    /// Something for the store that it is offered until it takes it.
+    struct Write
+    {
+        std::function<void(Transaction &)> work;
+        std::string endedTask; ///< that leaves memory then; empty: none
+    };
+    /// What came of an answer.
+    struct Settled
+    {
+        std::optional<Task> end;
+        std::optional<int> attempts; ///< to be noted of a task that waits again
+    };
+    void accept(Task task, SteadyPoint since);
+    void ended(const TaskBoard::Assignment &assignment, int attempt, TaskOutcome outcome);
+    Settled settle(Task &task, TaskOutcome outcome);
+    void spend(const std::string &deployment, Money cost, int tasks);
+    void write(const std::string &taskId, const Settled &settled);
+    void write(Write write);
 
     Fleet &m_fleet;
     StateStore &m_store;
     TaskTransport &m_transport;
     const Clock &m_clock;
     std::function<void(std::chrono::nanoseconds)> m_dispatched;
-    std::unordered_map<std::string, SteadyPoint> m_waitingSince; ///< guarded by the fleet's mutex
-    std::vector<Task> m_unwritten; ///< ends that the store refused; guarded by the fleet's mutex
+    std::vector<Write> m_unwritten; ///< what the store refused; guarded by the fleet's mutex
     TaskCounters m_counters;
 };
 

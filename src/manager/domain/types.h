@@ -117,15 +117,16 @@ struct Task
     std::string fingerprint; ///< of the submitted content
     std::string agentId; ///< of the last attempt
     std::string ranOn; ///< deployment of that agent
-    int attempts = 0;
+    int attempts = 0; ///< times it was given to an agent, those that were just too busy not counted
     std::string submittedBy;
     TimePoint submittedAt{};
     std::optional<TimePoint> startedAt;
     std::optional<TimePoint> finishedAt;
     std::string result; ///< JSON object or empty
-    Money cost;
+    Money cost; ///< of the answer that ended it; in the store, of all its answers
     std::string error;
     bool ending = false; ///< its end is being written; not stored
+    SteadyPoint waitingSince{}; ///< accepted by this run of the manager; not stored
 };
 
 inline bool isFinished(TaskStatus status)

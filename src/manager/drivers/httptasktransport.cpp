@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <charconv>
+#include <ctime>
 
 namespace toban::manager {
 
@@ -71,15 +73,19 @@ TaskOutcome outcomeOfResult(const std::string &body)
 
 std::chrono::seconds retryAfter(const http::Response &response)
 {
-    const auto text = response.headers.get("Retry-After");
-    int seconds = 0;
-    for (const char c : text.substr(0, 4)) {
-        if (c < '0' || c > '9') {
-            return std::chrono::seconds(1);
-        }
-        seconds = seconds * 10 + (c - '0');
+    using std::chrono::seconds;
+    const std::string text(response.headers.get("Retry-After"));
+    int count = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (error == std::errc{} && end == text.data() + text.size()) {
+        return std::max(seconds(1), seconds(count));
     }
-    return std::chrono::seconds(std::max(1, seconds));
+    std::tm date{};
+    if (strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date) == nullptr) {
+        return seconds(1);
+    }
+    const auto wait = std::chrono::system_clock::from_time_t(timegm(&date)) - std::chrono::system_clock::now();
+    return std::max(seconds(1), std::chrono::ceil<seconds>(wait));
 }
 
 TaskOutcome outcomeOf(const http::Exchange &exchange)

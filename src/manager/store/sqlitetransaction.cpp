@@ -171,7 +171,7 @@ bool SqliteTransaction::finishTask(const Task &task)
     // The payload is not needed any more: a long history must not keep it.
     m_database
         .prepare("UPDATE tasks SET status=?,agent_id=?,ran_on=?,attempts=?,started_at=?,finished_at=?,result=?,"
-                 "cost_nano=?,error=?,payload=NULL WHERE id=? AND finished_at IS NULL")
+                 "cost_nano=cost_nano+?,error=?,payload=NULL WHERE id=? AND finished_at IS NULL")
         .bind(taskStatusText(task.status))
         .bindOrNull(task.agentId)
         .bindOrNull(task.ranOn)
@@ -184,6 +184,19 @@ bool SqliteTransaction::finishTask(const Task &task)
         .bind(task.id)
         .run();
     return m_database.changes() > 0;
+}
+
+void SqliteTransaction::addTaskCost(const std::string &id, Money cost)
+{
+    m_database.prepare("UPDATE tasks SET cost_nano=cost_nano+? WHERE id=?").bind(cost.nano).bind(id).run();
+}
+
+void SqliteTransaction::putTaskAttempts(const std::string &id, int attempts)
+{
+    m_database.prepare("UPDATE tasks SET attempts=? WHERE id=? AND finished_at IS NULL")
+        .bind(std::int64_t(attempts))
+        .bind(id)
+        .run();
 }
 
 AuditEntry SqliteTransaction::appendAudit(const AuditDraft &draft)

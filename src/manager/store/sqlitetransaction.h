@@ -19,6 +19,8 @@ public:
     void putBudgets(const Budgets &budgets) override;
     std::optional<Task> addTask(const Task &task) override;
     bool finishTask(const Task &task) override;
+    void addTaskCost(const std::string &id, Money cost) override;
+    void putTaskAttempts(const std::string &id, int attempts) override;
     AuditEntry appendAudit(const AuditDraft &draft) override;
     std::optional<StoredAnswer> answer(const std::string &owner, const std::string &key, TimePoint notBefore) override;
     void putAnswer(const std::string &owner, const std::string &key, const StoredAnswer &answer, TimePoint at) override;
