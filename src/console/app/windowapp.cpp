@@ -223,7 +223,7 @@ void WindowApp::addPages()
                        [&c] { return dashboardText(c.overview().dashboard().title); },
                        [this, &c](QWidget *parent) {
                            auto *page = new OverviewPage(c.overview().dashboard(), parent);
-                           new OverviewController(*page, c.overview(), c.backends(), c.refresh(), m_asked);
+                           new OverviewController(*page, c.overview(), c.backends(), c.refresh(), c.operations(), m_asked);
                            connect(page, &OverviewPage::settingsRequested, m_window.get(),
                                    [this] { m_window->actions()[WindowAction::Settings]->trigger(); });
                            connect(page, &Page::completed, this, [this] { m_trace.mark("overview"); });

@@ -36,6 +36,9 @@ TileSpec readTile(JsonReader &reader)
     TileSpec tile;
     tile.id = reader.text(QStringLiteral("id"));
     tile.title = reader.text(QStringLiteral("title"));
+    tile.pastTitle = reader.text(QStringLiteral("past_title"), {});
+    tile.description = reader.text(QStringLiteral("description"), {});
+    tile.formula = reader.text(QStringLiteral("formula"), {});
     tile.measure = reader.text(QStringLiteral("measure"));
     tile.window = reader.text(QStringLiteral("window"), tile.window);
     reader.failUnless(tile.window == u"$today" || parseDurationMs(tile.window), QStringLiteral("window"),

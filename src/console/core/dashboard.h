@@ -25,7 +25,10 @@ struct Thresholds
 struct TileSpec
 {
     QString id; ///< also the figure's name in `toban status`
-    QString title; ///< English source text, translated in context "dashboard"
+    QString title; ///< English source text, translated in context "dashboard", as the other texts are
+    QString pastTitle; ///< for "$today" on another day; "{{day}}" is that day. Empty: as title
+    QString description; ///< what the figure means
+    QString formula; ///< how it is made, in words
     QString measure;
     QString window = QStringLiteral("5m"); ///< "$today" = since midnight in the context's zone
     Unit unit = Unit::None;

@@ -34,11 +34,11 @@ void TestDashboard::shippedOverview()
     for (const auto &tile : overview->tiles)
         tiles += tile.id;
     QCOMPARE(tiles.join(u' '),
-             QStringLiteral("success_rate error_rate latency_mean latency_p50 latency_p95 latency_p99 cost_today "
-                            "budget_used active_agents queue"));
+             QStringLiteral("success_rate error_rate latency_mean latency_p50 latency_p95 latency_p99 throughput "
+                            "cost_per_request cost_today budget_used active_agents queue"));
     QCOMPARE(overview->tiles[0].thresholds.warn, std::optional(0.99));
     QVERIFY(overview->tiles[0].thresholds.lowerIsWorse);
-    QCOMPARE(overview->tiles[6].window, QStringLiteral("$today"));
+    QCOMPARE(overview->tiles[8].window, QStringLiteral("$today"));
 
     QFile catalogueFile(QStringLiteral(TOBAN_SOURCE_DIR "/resources/catalogue/metrics.json"));
     QVERIFY(catalogueFile.open(QIODevice::ReadOnly));

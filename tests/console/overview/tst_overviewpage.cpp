@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Toban authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "builtin.h"
+#include "kit/banner.h"
 #include "kit/charts/chartview.h"
 #include "kit/stateview.h"
 #include "kit/tile.h"
@@ -12,6 +13,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QFile>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -91,6 +93,7 @@ class TestOverviewPage : public QObject
 private Q_SLOTS:
     void init()
     {
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
         m_page = std::make_unique<OverviewPage>(shipped());
         m_page->setSurroundings({QStringLiteral("USD"), QTimeZone::utc(), noon, 15'000, QStringLiteral("Last hour")});
         m_page->resize(1200, 800);
@@ -107,11 +110,16 @@ private Q_SLOTS:
         };
         const Dashboard dashboard = shipped();
         check(dashboard.title);
-        for (const TileSpec &spec : dashboard.tiles)
-            check(spec.title);
+        for (const TileSpec &spec : dashboard.tiles) {
+            for (const QString &text : {spec.title, spec.description, spec.formula})
+                check(text);
+            QVERIFY(!spec.description.isEmpty() && !spec.formula.isEmpty());
+            QVERIFY(spec.pastTitle.isEmpty() || marked.contains(spec.pastTitle));
+        }
         for (const PanelSpec &spec : dashboard.panels) {
             check(spec.title);
             check(spec.description);
+            QVERIFY(!spec.description.isEmpty());
             for (const PanelQuery &query : spec.queries)
                 check(query.legend);
         }
@@ -184,8 +192,18 @@ private Q_SLOTS:
         QVERIFY(lines[0].contains("code_generator"));
         QVERIFY(lines[31].trimmed().endsWith(',')); // the gap
         const QString png = directory.filePath(QStringLiteral("x.png"));
-        QVERIFY(m_page->exportPicture(QStringLiteral("requests"), png));
+        QSignalSpy finished(m_page.get(), &OverviewPage::exportFinished);
+        const auto *message = m_page->findChild<Banner *>(QStringLiteral("exportMessage"));
+        m_page->exportPicture(QStringLiteral("requests"), png);
+        QVERIFY(finished.isEmpty() && !QFile::exists(png)); // made beside the GUI's thread
+        QVERIFY(finished.wait(10'000));
+        QVERIFY(finished[0][1].toBool());
         QCOMPARE(QImage(png).size(), QSize(2400, 960));
+        QVERIFY(message->isVisible() && message->text().contains(png));
+        m_page->exportPicture(QStringLiteral("requests"), QStringLiteral("/no/where/x.png"));
+        QVERIFY(finished.wait(10'000));
+        QVERIFY(!finished[1][1].toBool());
+        QVERIFY2(message->text().contains(QStringLiteral("/no/where/x.png")), qPrintable(message->text()));
         const Result<void> refused = m_page->exportCsv(QStringLiteral("requests"), QStringLiteral("/no/where/x.csv"));
         QVERIFY(!refused);
         QCOMPARE(refused.error().kind(), ErrorKind::Storage);
@@ -203,6 +221,157 @@ private Q_SLOTS:
         QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("sum(queue)"));
         dialog->reject();
         QTRY_VERIFY(!m_page->findChild<QueryDialog *>());
+    }
+
+    void explanationsSayWhatAFigureMeans()
+    {
+        fill();
+        Q_EMIT tile("success_rate")->explainRequested();
+        auto *dialog = m_page->findChild<QueryDialog *>();
+        QVERIFY(dialog && dialog->isVisible());
+        for (const char *part : {"How reliably", "Successful requests divided by", "last 10", "Warns below",
+                                 "Critical below", "Value: 50"})
+            QVERIFY2(dialog->explanation().contains(QLatin1String(part)), qPrintable(dialog->explanation()));
+        QVERIFY(dialog->queries().isEmpty()); // that is the other dialog
+        dialog->reject();
+        QTRY_VERIFY(!m_page->findChild<QueryDialog *>());
+        Q_EMIT panel("latency")->queryRequested();
+        dialog = m_page->findChild<QueryDialog *>();
+        QVERIFY2(dialog->explanation().contains(QStringLiteral("Warns above")), qPrintable(dialog->explanation()));
+    }
+
+    void theErrorIsOfTheEndpointThatMadeIt()
+    {
+        const Dashboard dashboard = shipped();
+        for (const TileSpec &spec : dashboard.tiles) {
+            if (spec.id != u"budget_used")
+                continue;
+            Figure failed = figure(spec, std::nullopt, State::Unknown);
+            failed.error = Error(ErrorKind::Timeout, {}, QStringLiteral("http://127.0.0.1:8080"));
+            failed.errorSource = EndpointKind::Manager;
+            m_page->setFigure(failed);
+        }
+        Q_EMIT tile("budget_used")->queryRequested();
+        const auto *dialog = m_page->findChild<QueryDialog *>();
+        QVERIFY2(dialog->note().startsWith(QStringLiteral("Agent manager")), qPrintable(dialog->note()));
+        QVERIFY(tile("budget_used")->accessibleDescription().startsWith(QStringLiteral("Agent manager")));
+    }
+
+    void sumsOfAnotherDayAreNotCalledTodays()
+    {
+        const auto fillAt = [this](qint64 evaluatedMs) {
+            const Dashboard dashboard = shipped();
+            for (const TileSpec &spec : dashboard.tiles) {
+                Figure past = figure(spec, 0.5, State::Ok);
+                past.evaluatedMs = evaluatedMs;
+                past.newestSampleMs = evaluatedMs - 5000;
+                m_page->setFigure(past);
+            }
+        };
+        OverviewPage::Surroundings past{QStringLiteral("USD"), QTimeZone::utc(), noon, 15'000, QStringLiteral("x")};
+        past.endMs = noon - 26 * hour;
+        m_page->setSurroundings(past);
+        fillAt(past.endMs);
+        QCOMPARE(tile("cost_today")->caption(), QStringLiteral("Cost on 20 Nov"));
+        QCOMPARE(tile("budget_used")->caption(), QStringLiteral("Budget on 20 Nov"));
+        QVERIFY2(tile("cost_today")->summary().contains(QStringLiteral("until 10:00")),
+                 qPrintable(tile("cost_today")->summary()));
+        // What is as old as the range asks for is not stale.
+        QVERIFY2(tile("error_rate")->summary().contains(QStringLiteral("OK")),
+                 qPrintable(tile("error_rate")->summary()));
+        past.endMs = noon - 2 * hour;
+        m_page->setSurroundings(past);
+        fillAt(past.endMs);
+        QCOMPARE(tile("cost_today")->caption(), QStringLiteral("Cost today"));
+        QVERIFY(tile("cost_today")->summary().contains(QStringLiteral("until 10:00")));
+        past.endMs = noon;
+        m_page->setSurroundings(past);
+        fillAt(noon);
+        QVERIFY(!tile("cost_today")->summary().contains(QStringLiteral("until")));
+    }
+
+    void agesMoveOnWithoutAnAnswer()
+    {
+        fill();
+        QVERIFY(tile("queue")->summary().contains(QStringLiteral("OK")));
+        PanelData data = answered(panel("requests")->spec());
+        data.newestSampleMs = noon;
+        m_page->setPanel(data);
+        const auto noted = [this] {
+            for (const QLabel *label : panel("requests")->findChildren<QLabel *>())
+                if (label->text().contains(QStringLiteral("newest sample")))
+                    return true;
+            return false;
+        };
+        QVERIFY(!noted());
+        m_page->setNow(noon + 60'000, noon + 60'000, {});
+        QVERIFY(tile("queue")->summary().contains(QStringLiteral("Unknown")));
+        QVERIFY(noted());
+        m_page->setNewestSample(QStringLiteral("requests"), noon + 55'000);
+        QVERIFY(!noted());
+        m_page->setNow(noon + hour, noon + 60'000, {}); // a range that ended an hour ago
+        QVERIFY(!noted());
+    }
+
+    void anOutageIsSaidInThePlaceThatIsKeptForIt()
+    {
+        fill();
+        QTRY_VERIFY(m_page->isComplete());
+        QApplication::processEvents();
+        const auto *banner = m_page->findChild<Banner *>(QStringLiteral("outage"));
+        QVERIFY(!banner->isVisible());
+        const auto places = [this] {
+            QList<QRect> rects;
+            for (const Tile *one : m_page->findChildren<Tile *>())
+                rects.append(QRect(one->mapTo(m_page.get(), QPoint(0, 0)), one->size()));
+            for (const ChartView *one : m_page->findChildren<ChartView *>())
+                rects.append(QRect(one->mapTo(m_page.get(), QPoint(0, 0)), one->size()));
+            return rects;
+        };
+        const QList<QRect> before = places();
+        const Error refused(ErrorKind::Network, QStringLiteral("connection refused"), QStringLiteral("http://p:9090"));
+        const Dashboard dashboard = shipped();
+        for (const TileSpec &spec : dashboard.tiles) {
+            Figure failed = figure(spec, 0.5, State::Unknown);
+            failed.error = refused;
+            m_page->setFigure(failed);
+        }
+        for (const PanelSpec &spec : dashboard.panels) {
+            PanelData data = answered(spec);
+            data.error = refused;
+            m_page->setPanel(data);
+        }
+        m_page->setNow(noon + 120'000, noon + 120'000,
+                       QStringLiteral("Prometheus has not answered for 2 min (connection refused)."));
+        QApplication::processEvents();
+        QVERIFY(banner->isVisible());
+        QCOMPARE(banner->text(),
+                 QStringLiteral("Prometheus has not answered for 2 min (connection refused). "
+                                "Figures below are from 12:00:00."));
+        QCOMPARE(places(), before);
+        bool marked = false;
+        for (const QLabel *label : panel("requests")->findChildren<QLabel *>())
+            marked = marked || label->text() == QStringLiteral("No answer, from 12:00");
+        QVERIFY(marked);
+        QSignalSpy retry(m_page.get(), &OverviewPage::retryRequested);
+        banner->findChild<QPushButton *>(QStringLiteral("bannerAction"))->click();
+        QCOMPARE(retry.size(), 1);
+        fill();
+        QVERIFY(!banner->isVisible());
+    }
+
+    void operatorActionsAreMarksOnTheTimeCharts()
+    {
+        fill();
+        m_page->setMarks({{noon - hour / 2, QStringLiteral("code-generator scaled to 4"), State::Busy}});
+        for (const PanelSpec &spec : shipped().panels) {
+            const bool timed = spec.kind != PanelKind::Histogram && spec.kind != PanelKind::Shares;
+            const ChartData &data = m_page->findChild<PanelCard *>(QStringLiteral("panel.") + spec.id)->chart()->data();
+            QCOMPARE(data.annotations.size(), std::size_t(timed ? 1 : 0));
+        }
+        m_page->setPending(); // another context's actions are not this one's
+        fill();
+        QVERIFY(panel("requests")->chart()->data().annotations.empty());
     }
 
     void everyPanelActionHasANameOfItsOwn()

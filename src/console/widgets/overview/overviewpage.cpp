@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "overview/overviewpage.h"
 
+#include "duration.h"
 #include "kit/banner.h"
 #include "kit/charts/chartview.h"
 #include "kit/charts/crosshairgroup.h"
@@ -18,12 +19,15 @@
 #include <QDateTime>
 #include <QEvent>
 #include <QFileDialog>
+#include <QFutureWatcher>
 #include <QImageWriter>
 #include <QLabel>
 #include <QMenu>
+#include <QPromise>
 #include <QSaveFile>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QThreadPool>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -36,31 +40,59 @@ constexpr int panelWidth = 380;
 constexpr int wideFrom = 1700; ///< of the page: three charts beside each other instead of two
 constexpr int panelHeight = 264; ///< at least; higher where the window has room for all rows
 constexpr int tallestPanel = 440;
+constexpr int headerHeight = 38; ///< of a banner: it comes and goes without moving anything
+
+/// Renders, encodes and writes; on the thread pool.
+Result<void> writePicture(const std::function<QImage()> &make, const QString &path)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return Failure(Error(ErrorKind::Storage, file.errorString(), path));
+    QImageWriter writer(&file, "png");
+    if (!writer.write(make()))
+        return Failure(Error(ErrorKind::Storage, writer.errorString(), path));
+    if (!file.commit())
+        return Failure(Error(ErrorKind::Storage, file.errorString(), path));
+    return {};
+}
+
 } // namespace
 
 OverviewPage::OverviewPage(const Dashboard &dashboard, QWidget *parent)
     : Page(parent), m_dashboard(dashboard), m_crosshair(new CrosshairGroup(this)),
       m_colours(std::make_shared<SeriesColours>()), m_heading(new QLabel(this)), m_note(new QLabel(this)),
-      m_banner(new Banner(this)), m_scroll(new QScrollArea(this)), m_tileGrid(new ResponsiveGrid),
-      m_panelGrid(new ResponsiveGrid)
+      m_outage(new Banner(this)), m_banner(new Banner(this)), m_scroll(new QScrollArea(this)),
+      m_tileGrid(new ResponsiveGrid), m_panelGrid(new ResponsiveGrid)
 {
     m_heading->setProperty("role", QStringLiteral("title"));
     m_note->setProperty("role", QStringLiteral("caption"));
-    m_banner->hide();
+    m_outage->setObjectName(QStringLiteral("outage"));
+    m_banner->setObjectName(QStringLiteral("exportMessage"));
     m_banner->setDismissible(true);
-    connect(m_banner, &Banner::dismissed, m_banner, &QWidget::hide);
-    auto *header = new QHBoxLayout;
-    header->addWidget(m_heading);
-    header->addStretch();
-    header->addWidget(m_note);
+    for (Banner *banner : {m_outage, m_banner}) {
+        banner->setSingleLine(true);
+        banner->hide();
+    }
+    connect(m_outage, &Banner::actionRequested, this, &OverviewPage::retryRequested);
+    connect(m_banner, &Banner::dismissed, this, &OverviewPage::showHeader);
+    auto *header = new QWidget;
+    header->setFixedHeight(headerHeight);
+    auto *headerRow = new QHBoxLayout(header);
+    headerRow->setContentsMargins(0, 0, 0, 0);
+    headerRow->setSpacing(space::m);
+    headerRow->addWidget(m_heading);
+    headerRow->addWidget(m_outage, 1);
+    headerRow->addWidget(m_banner, 1);
+    headerRow->addWidget(m_note, 0, Qt::AlignRight | Qt::AlignVCenter);
 
     auto *content = new QWidget;
     auto *column = new QVBoxLayout(content);
-    column->setContentsMargins(space::l, space::m, space::l, space::l);
-    column->setSpacing(space::l);
-    column->addLayout(header);
-    column->addWidget(m_banner);
+    column->setContentsMargins(space::l, space::xs, space::l, space::l);
+    column->setSpacing(0);
+    column->addWidget(header);
+    column->addSpacing(space::xs);
     column->addWidget(m_tileGrid);
+    column->addSpacing(space::l);
     column->addWidget(m_panelGrid);
     column->addStretch();
     m_scroll->setFrameShape(QFrame::NoFrame);
@@ -101,7 +133,7 @@ void OverviewPage::buildTiles()
         m_tiles.insert(spec.id, tile);
         connect(tile, &Tile::chartRequested, this, [this, panel = spec.chart] { reveal(panel); });
         connect(tile, &Tile::queryRequested, this, [this, spec] { openQuery(spec); });
-        connect(tile, &Tile::explainRequested, this, [this, spec] { openQuery(spec); });
+        connect(tile, &Tile::explainRequested, this, [this, spec] { openExplanation(spec); });
     }
 }
 
@@ -158,9 +190,71 @@ void OverviewPage::setSurroundings(const Surroundings &surroundings)
     m_surroundings = surroundings;
     for (Tile *tile : std::as_const(m_tiles)) {
         tile->setCurrency(surroundings.currency);
-        tile->setFreshness(surroundings.nowMs, surroundings.scrapeMs);
+        tile->setZone(surroundings.zone);
     }
+    setNow(surroundings.nowMs, surroundings.endMs, m_outageText);
+}
+
+void OverviewPage::setNow(qint64 nowMs, qint64 endMs, const QString &outage)
+{
+    m_surroundings.nowMs = nowMs;
+    m_surroundings.endMs = endMs;
+    m_outageText = outage;
+    for (const TileSpec &spec : m_dashboard.tiles) {
+        m_tiles.value(spec.id)->setFreshness(referenceMs(), m_surroundings.scrapeMs);
+        captionTile(spec);
+    }
+    for (PanelCard *card : std::as_const(m_panels))
+        card->setNow(nowMs, referenceMs(), m_surroundings.scrapeMs);
     showHeader();
+}
+
+qint64 OverviewPage::referenceMs() const
+{
+    return m_surroundings.endMs > 0 ? std::min(m_surroundings.endMs, m_surroundings.nowMs) : m_surroundings.nowMs;
+}
+
+bool OverviewPage::isPast() const
+{
+    return referenceMs() < m_surroundings.nowMs - 2 * m_surroundings.scrapeMs;
+}
+
+void OverviewPage::captionTile(const TileSpec &spec)
+{
+    Tile *tile = m_tiles.value(spec.id);
+    const qint64 evaluatedMs = tile->figure().evaluatedMs;
+    const auto dayOf = [this](qint64 ms) { return QDateTime::fromMSecsSinceEpoch(ms, m_surroundings.zone).date(); };
+    QString caption = dashboardText(spec.title);
+    QString note;
+    if (spec.window == u"$today" && evaluatedMs > 0) {
+        if (!spec.pastTitle.isEmpty() && dayOf(evaluatedMs) != dayOf(m_surroundings.nowMs))
+            caption = dashboardText(spec.pastTitle)
+                          .replace(QStringLiteral("{{day}}"), format::dayMonth(evaluatedMs, m_surroundings.zone));
+        if (isPast())
+            note = tr("until %1", "a sum since midnight; %1 is a time of day")
+                       .arg(format::timeShort(evaluatedMs, m_surroundings.zone));
+    }
+    tile->setCaption(caption);
+    tile->setNote(note);
+}
+
+void OverviewPage::setNewestSample(const QString &panelId, std::optional<qint64> ms)
+{
+    if (PanelCard *card = m_panels.value(panelId))
+        card->setNewestSample(ms);
+}
+
+void OverviewPage::setMarks(const std::vector<ChartData::Annotation> &marks)
+{
+    const bool same = std::equal(marks.begin(), marks.end(), m_marks.begin(), m_marks.end(),
+                                 [](const ChartData::Annotation &a, const ChartData::Annotation &b) {
+                                     return a.timeMs == b.timeMs && a.text == b.text && a.state == b.state;
+                                 });
+    if (same)
+        return; // no chart is drawn anew for nothing
+    m_marks = marks;
+    for (PanelCard *card : std::as_const(m_panels))
+        card->setMarks(m_marks);
 }
 
 void OverviewPage::setFigure(const Figure &figure)
@@ -168,21 +262,22 @@ void OverviewPage::setFigure(const Figure &figure)
     Tile *tile = m_tiles.value(figure.id);
     if (!tile)
         return;
-    tile->setFreshness(m_surroundings.nowMs, m_surroundings.scrapeMs);
     tile->setFigure(figure);
-    tile->setLoading(false);
+    const auto spec = std::find_if(m_dashboard.tiles.begin(), m_dashboard.tiles.end(),
+                                   [&figure](const TileSpec &item) { return item.id == figure.id; });
+    captionTile(*spec);
 }
 
 void OverviewPage::setPanel(const PanelData &panel)
 {
     if (PanelCard *card = m_panels.value(panel.panelId))
-        card->setData(panel, m_surroundings.currency, m_surroundings.zone, m_surroundings.nowMs,
-                      m_surroundings.scrapeMs);
+        card->setData(panel, m_surroundings.currency, m_surroundings.zone);
 }
 
 void OverviewPage::setRefreshed()
 {
     m_refreshed = true;
+    m_asOfMs = m_surroundings.nowMs;
     showHeader();
     Q_EMIT problemsChanged();
     settle();
@@ -192,14 +287,16 @@ void OverviewPage::setPending()
 {
     m_refreshed = false;
     m_announced = false;
+    m_outageText.clear();
+    setMarks({});
     for (Tile *tile : std::as_const(m_tiles))
         tile->setLoading(true);
     for (PanelCard *card : std::as_const(m_panels)) {
         PanelData none;
         none.panelId = card->spec().id;
-        card->setData(none, m_surroundings.currency, m_surroundings.zone, m_surroundings.nowMs,
-                      m_surroundings.scrapeMs);
+        card->setData(none, m_surroundings.currency, m_surroundings.zone);
     }
+    showHeader();
 }
 
 bool OverviewPage::isComplete() const
@@ -266,18 +363,32 @@ Result<void> OverviewPage::exportCsv(const QString &panelId, const QString &path
     return {};
 }
 
-Result<void> OverviewPage::exportPicture(const QString &panelId, const QString &path) const
+void OverviewPage::exportPicture(const QString &panelId, const QString &path)
 {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return Failure(Error(ErrorKind::Storage, file.errorString(), path));
-    QImageWriter writer(&file, "png");
-    const QImage image = m_panels.value(panelId)->chart()->picture(QSize(1200, 480), 2.0);
-    if (!writer.write(image))
-        return Failure(Error(ErrorKind::Storage, writer.errorString(), path));
-    if (!file.commit())
-        return Failure(Error(ErrorKind::Storage, file.errorString(), path));
-    return {};
+    auto promise = std::make_shared<QPromise<Result<void>>>();
+    promise->start();
+    auto *watcher = new QFutureWatcher<Result<void>>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, path] {
+        watcher->deleteLater();
+        showExport(path, watcher->result());
+    });
+    watcher->setFuture(promise->future());
+    QThreadPool::globalInstance()->start(
+        [promise, path, make = m_panels.value(panelId)->chart()->pictureMaker(QSize(1200, 480), 2.0)] {
+            promise->addResult(writePicture(make, path));
+            promise->finish();
+        });
+}
+
+void OverviewPage::showExport(const QString &path, const Result<void> &written)
+{
+    m_outage->hide();
+    m_note->hide();
+    if (written)
+        m_banner->setMessage(State::Ok, tr("Saved %1.").arg(path));
+    else
+        m_banner->setMessage(State::Critical, describe(written.error()).text());
+    Q_EMIT exportFinished(path, written.has_value());
 }
 
 void OverviewPage::askForFile(const QString &panelId, bool picture)
@@ -292,11 +403,10 @@ void OverviewPage::askForFile(const QString &panelId, bool picture)
     dialog->setDefaultSuffix(suffix);
     dialog->selectFile(QStringLiteral("%1-%2.%3").arg(panelId, day, suffix));
     connect(dialog, &QFileDialog::fileSelected, this, [this, panelId, picture](const QString &path) {
-        const Result<void> written = picture ? exportPicture(panelId, path) : exportCsv(panelId, path);
-        if (written)
-            m_banner->setMessage(State::Ok, tr("Saved %1.").arg(path));
+        if (picture)
+            exportPicture(panelId, path);
         else
-            m_banner->setMessage(State::Critical, describe(written.error()).text());
+            showExport(path, exportCsv(panelId, path));
     });
     dialog->open();
 }
@@ -315,7 +425,9 @@ void OverviewPage::openQuery(const PanelSpec &spec)
     std::vector<QueryDialog::Entry> entries;
     for (const PanelSeries &series : panel.series)
         entries.push_back({dashboardText(series.legend), series.query});
-    queryDialog()->setContent(dashboardText(spec.title), dashboardText(spec.description), entries,
+    QStringList explanation = boundTexts(spec.thresholds, spec.unit);
+    explanation.prepend(dashboardText(spec.description));
+    queryDialog()->setContent(dashboardText(spec.title), explanation.join(u' '), entries,
                               panel.error ? describe(*panel.error, endpointName(EndpointKind::Prometheus)).text()
                                           : QString());
 }
@@ -323,24 +435,54 @@ void OverviewPage::openQuery(const PanelSpec &spec)
 void OverviewPage::openQuery(const TileSpec &spec)
 {
     const Figure &figure = m_tiles.value(spec.id)->figure();
-    QStringList explanation;
+    QString value;
     if (figure.value)
-        explanation.append(tr("Value: %1, evaluated at %2.")
-                               .arg(format::exact(*figure.value, spec.unit, m_surroundings.currency),
-                                    format::dateTime(figure.evaluatedMs, m_surroundings.zone)));
+        value = tr("Value: %1, evaluated at %2.")
+                    .arg(format::exact(*figure.value, spec.unit, m_surroundings.currency),
+                         format::dateTime(figure.evaluatedMs, m_surroundings.zone));
+    queryDialog()->setContent(m_tiles.value(spec.id)->caption(), value, {{QString(), figure.query}},
+                              figure.error ? describe(*figure.error, endpointName(figure.errorSource)).text()
+                                           : QString());
+}
+
+QStringList OverviewPage::boundTexts(const Thresholds &thresholds, Unit unit) const
+{
     const auto bound
-        = [&](const std::optional<double> &limit) { return format::value(limit, spec.unit, m_surroundings.currency); };
-    if (spec.thresholds.warn)
-        explanation.append(spec.thresholds.lowerIsWorse ? tr("Warns below %1.").arg(bound(spec.thresholds.warn))
-                                                        : tr("Warns above %1.").arg(bound(spec.thresholds.warn)));
-    if (spec.thresholds.critical)
-        explanation.append(spec.thresholds.lowerIsWorse
-                               ? tr("Critical below %1.").arg(bound(spec.thresholds.critical))
-                               : tr("Critical above %1.").arg(bound(spec.thresholds.critical)));
-    if (figure.lastWeek)
-        explanation.append(tr("A week earlier: %1.").arg(bound(figure.lastWeek)));
-    queryDialog()->setContent(dashboardText(spec.title), explanation.join(u' '), {{QString(), figure.query}},
-                              figure.error ? describe(*figure.error, endpointName(EndpointKind::Prometheus)).text()
+        = [&](const std::optional<double> &limit) { return format::value(limit, unit, m_surroundings.currency); };
+    QStringList texts;
+    if (thresholds.warn)
+        texts.append(thresholds.lowerIsWorse ? tr("Warns below %1.").arg(bound(thresholds.warn))
+                                             : tr("Warns above %1.").arg(bound(thresholds.warn)));
+    if (thresholds.critical)
+        texts.append(thresholds.lowerIsWorse ? tr("Critical below %1.").arg(bound(thresholds.critical))
+                                             : tr("Critical above %1.").arg(bound(thresholds.critical)));
+    return texts;
+}
+
+void OverviewPage::openExplanation(const TileSpec &spec)
+{
+    const Figure &figure = m_tiles.value(spec.id)->figure();
+    QStringList paragraphs;
+    if (!spec.description.isEmpty())
+        paragraphs.append(dashboardText(spec.description));
+    if (!spec.formula.isEmpty())
+        paragraphs.append(tr("How it is made: %1").arg(dashboardText(spec.formula)));
+    if (const auto windowMs = parseDurationMs(spec.window))
+        paragraphs.append(
+            tr("Window: the last %1 before the end of the time range.").arg(format::durationMs(*windowMs)));
+    const QStringList bounds = boundTexts(spec.thresholds, spec.unit);
+    paragraphs.append(bounds.isEmpty() ? tr("No bounds are set: it is shown without a judgement.") : bounds.join(u' '));
+    if (figure.value)
+        paragraphs.append(tr("Value: %1, evaluated at %2.")
+                              .arg(format::exact(*figure.value, spec.unit, m_surroundings.currency),
+                                   format::dateTime(figure.evaluatedMs, m_surroundings.zone)));
+    if (figure.value && figure.lastWeek)
+        paragraphs.append(
+            tr("A week earlier: %1.").arg(format::value(figure.lastWeek, spec.unit, m_surroundings.currency)));
+    if (figure.newestSampleMs)
+        paragraphs.append(tr("Newest sample: %1.").arg(format::dateTime(*figure.newestSampleMs, m_surroundings.zone)));
+    queryDialog()->setContent(m_tiles.value(spec.id)->caption(), paragraphs.join(QStringLiteral("\n\n")), {},
+                              figure.error ? describe(*figure.error, endpointName(figure.errorSource)).text()
                                            : QString());
 }
 
@@ -353,8 +495,10 @@ void OverviewPage::changeEvent(QEvent *event)
 
 void OverviewPage::retranslate()
 {
-    for (const TileSpec &spec : m_dashboard.tiles)
-        m_tiles.value(spec.id)->setCaption(dashboardText(spec.title));
+    for (const TileSpec &spec : m_dashboard.tiles) {
+        captionTile(spec);
+        m_tiles.value(spec.id)->setDescription(dashboardText(spec.description));
+    }
     m_heading->setText(title());
     showHeader();
     Q_EMIT titleChanged();
@@ -364,10 +508,39 @@ void OverviewPage::retranslate()
 
 void OverviewPage::showHeader()
 {
-    if (!m_refreshed)
-        return m_note->setText(m_surroundings.rangeText);
-    m_note->setText(tr("%1 · compared with the same time last week · as of %2")
-                        .arg(m_surroundings.rangeText, format::time(m_surroundings.nowMs, m_surroundings.zone)));
+    if (m_banner->isVisibleTo(this))
+        return; // until it is put away
+    showOutage();
+    m_note->setVisible(!m_outage->isVisibleTo(this));
+    m_note->setText(m_refreshed ? tr("%1 · compared with the same time last week · as of %2")
+                                      .arg(m_surroundings.rangeText, format::time(m_asOfMs, m_surroundings.zone))
+                                : m_surroundings.rangeText);
+}
+
+void OverviewPage::showOutage()
+{
+    // One refused query is its tile's and chart's; an outage is when no figure has an answer.
+    std::optional<Error> error;
+    qint64 newestMs = 0;
+    for (const Tile *tile : std::as_const(m_tiles)) {
+        const Figure &figure = tile->figure();
+        const bool fails = figure.error && figure.errorSource == EndpointKind::Prometheus;
+        if (fails && figure.error->kind() == ErrorKind::Precondition)
+            continue; // not measured, not configured: no outage
+        if (!fails && !figure.error)
+            return m_outage->hide();
+        if (fails)
+            error = figure.error;
+        newestMs = std::max(newestMs, figure.value ? figure.evaluatedMs : 0);
+    }
+    if (!error || newestMs == 0)
+        return m_outage->hide(); // nothing is shown that could be old
+    const QString what
+        = m_outageText.isEmpty() ? describe(*error, endpointName(EndpointKind::Prometheus)).what : m_outageText;
+    const QString text = tr("%1 Figures below are from %2.")
+                             .arg(what, format::dateTimeShort(newestMs, m_surroundings.nowMs, m_surroundings.zone));
+    if (m_outage->isHidden() || m_outage->text() != text)
+        m_outage->setMessage(State::Warn, text, tr("Retry"));
 }
 
 void OverviewPage::resizeEvent(QResizeEvent *event)
@@ -383,7 +556,7 @@ void OverviewPage::arrange()
     const int rows = m_panelGrid->rows();
     if (rows == 0)
         return;
-    const int room = height() - m_tileGrid->height() - m_heading->sizeHint().height() - 4 * space::l - space::m;
+    const int room = height() - m_tileGrid->height() - headerHeight - 2 * space::xs - 2 * space::l;
     m_panelGrid->setRowHeight(std::clamp((room - (rows - 1) * space::l) / rows, panelHeight, tallestPanel));
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "dashboardservice.h"
+#include "kit/charts/chartdata.h"
 #include "overview/querydialog.h"
 #include "shell/page.h"
 
@@ -49,17 +50,24 @@ public:
         qint64 nowMs = 0;
         qint64 scrapeMs = 15'000;
         QString rangeText;
+        qint64 endMs = 0; ///< of the range when it is past; 0: the range ends now
     };
     void setSurroundings(const Surroundings &surroundings); ///< before figures; what ages and times are shown against
+    /// Time has passed: ages move on, without a request. `outage` is since when nobody answers, in a sentence, or empty.
+    void setNow(qint64 nowMs, qint64 endMs, const QString &outage);
+    void setNewestSample(const QString &panelId, std::optional<qint64> ms);
+    void setMarks(const std::vector<ChartData::Annotation> &marks); ///< operator actions, on every time chart
+    const std::vector<ChartData::Annotation> &marks() const { return m_marks; }
     void setFigure(const Figure &figure);
     void setPanel(const PanelData &data);
     void setRefreshed(); ///< every answer of the newest refresh is in
     void setPending(); ///< nothing of what is shown holds any more: another context
     int chartPixels() const; ///< what queries are made for
 
-    /// Writes a panel's data or picture. The error is Storage with the path.
+    /// Writes a panel's data. The error is Storage with the path.
     Result<void> exportCsv(const QString &panelId, const QString &path) const;
-    Result<void> exportPicture(const QString &panelId, const QString &path) const;
+    /// Writes a panel's picture, made and encoded on the thread pool; ends with exportFinished().
+    void exportPicture(const QString &panelId, const QString &path);
 
 Q_SIGNALS:
     void activated();
@@ -67,6 +75,7 @@ Q_SIGNALS:
     void zoomRequested(qint64 startMs, qint64 endMs);
     void zoomOutRequested();
     void retryRequested();
+    void exportFinished(const QString &path, bool ok);
     void settingsRequested();
 
 protected:
@@ -82,6 +91,13 @@ private:
     void showHeader();
     void openQuery(const PanelSpec &spec);
     void openQuery(const TileSpec &spec);
+    void openExplanation(const TileSpec &spec);
+    QStringList boundTexts(const Thresholds &thresholds, Unit unit) const;
+    void captionTile(const TileSpec &spec);
+    bool isPast() const;
+    qint64 referenceMs() const;
+    void showOutage();
+    void showExport(const QString &path, const Result<void> &written);
     QueryDialog *queryDialog();
     void askForFile(const QString &panelId, bool picture);
     void reveal(const QString &panelId);
@@ -95,7 +111,11 @@ private:
     std::shared_ptr<SeriesColours> m_colours;
     QLabel *m_heading;
     QLabel *m_note;
-    Banner *m_banner;
+    Banner *m_outage; ///< in the header, whose height is reserved
+    Banner *m_banner; ///< what became of an export, at the same place
+    QString m_outageText;
+    std::vector<ChartData::Annotation> m_marks;
+    qint64 m_asOfMs = 0;
     QScrollArea *m_scroll;
     ResponsiveGrid *m_tileGrid;
     ResponsiveGrid *m_panelGrid;

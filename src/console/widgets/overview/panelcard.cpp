@@ -63,19 +63,53 @@ void PanelCard::buildMenu()
     add(m_png, "png", &PanelCard::pictureRequested);
 }
 
-void PanelCard::setData(const PanelData &data, const QString &currency, const QTimeZone &zone, qint64 nowMs,
-                        qint64 scrapeMs)
+void PanelCard::setData(const PanelData &data, const QString &currency, const QTimeZone &zone)
 {
     m_data = data;
     m_currency = currency;
     m_zone = zone;
-    QString note;
-    if (data.newestSampleMs && nowMs - *data.newestSampleMs > 2 * scrapeMs && data.span.endMs >= nowMs - 2 * scrapeMs)
-        note = tr("newest sample %1").arg(format::age(nowMs - *data.newestSampleMs));
-    setNote(note);
-    showState(zone);
+    showNote();
+    showState();
     if (isSettled())
         Q_EMIT settled();
+}
+
+void PanelCard::setNow(qint64 nowMs, qint64 endMs, qint64 scrapeMs)
+{
+    m_nowMs = nowMs;
+    m_endMs = endMs;
+    m_scrapeMs = scrapeMs;
+    showNote();
+}
+
+void PanelCard::setNewestSample(std::optional<qint64> ms)
+{
+    m_data.newestSampleMs = ms;
+    showNote();
+}
+
+void PanelCard::setMarks(const std::vector<ChartData::Annotation> &marks)
+{
+    m_marks = marks;
+    if (hasData())
+        m_chart->setData(chartData());
+}
+
+void PanelCard::showNote()
+{
+    if (m_data.error && hasData()) {
+        // In the header, whose place is there already: nothing under the pointer moves.
+        const bool refused = m_data.error->kind() == ErrorKind::Server && m_data.error->status() < 500;
+        const QString from = format::timeShort(m_data.answeredMs, m_zone);
+        setNote(State::Warn, refused ? tr("Refused, from %1").arg(from) : tr("No answer, from %1").arg(from),
+                tr("%1 What you see is from %2.")
+                    .arg(describe(*m_data.error, endpointName(EndpointKind::Prometheus)).what,
+                         format::dateTime(m_data.answeredMs, m_zone)));
+        return;
+    }
+    const bool past = m_endMs < m_nowMs - 2 * m_scrapeMs;
+    const qint64 ageMs = m_data.newestSampleMs ? m_nowMs - *m_data.newestSampleMs : 0;
+    setNote(!past && ageMs > 2 * m_scrapeMs ? tr("newest sample %1").arg(format::age(ageMs)) : QString());
 }
 
 bool PanelCard::hasData() const
@@ -84,7 +118,7 @@ bool PanelCard::hasData() const
                        [](const PanelSeries &series) { return series.frame && !series.frame->isEmpty(); });
 }
 
-void PanelCard::showState(const QTimeZone &zone)
+void PanelCard::showState()
 {
     const bool data = hasData();
     m_csv->setEnabled(data);
@@ -92,9 +126,6 @@ void PanelCard::showState(const QTimeZone &zone)
     m_query->setEnabled(!m_data.series.empty() || m_data.error);
     if (data)
         m_chart->setData(chartData());
-    if (data && m_data.error)
-        return m_state->showStale(*m_data.error, format::timeShort(m_data.answeredMs, zone),
-                                  endpointName(EndpointKind::Prometheus));
     if (data)
         return m_state->showData();
     if (m_data.error && m_data.error->kind() == ErrorKind::Precondition)
@@ -105,8 +136,8 @@ void PanelCard::showState(const QTimeZone &zone)
     if (m_data.loading)
         return m_state->showLoading();
     m_state->showEmpty(tr("No samples between %1 and %2.")
-                           .arg(format::dateTimeShort(m_data.span.startMs, m_data.span.endMs, zone),
-                                format::dateTimeShort(m_data.span.endMs, m_data.span.endMs, zone)));
+                           .arg(format::dateTimeShort(m_data.span.startMs, m_data.span.endMs, m_zone),
+                                format::dateTimeShort(m_data.span.endMs, m_data.span.endMs, m_zone)));
 }
 
 ChartData PanelCard::chartData() const
@@ -130,6 +161,8 @@ ChartData PanelCard::chartData() const
     chart.span = m_data.span;
     chart.zone = m_zone;
     chart.zeroBased = m_spec.zeroBased;
+    if (m_spec.kind != PanelKind::Histogram && m_spec.kind != PanelKind::Shares)
+        chart.annotations = m_marks;
     return chart;
 }
 
@@ -156,13 +189,14 @@ void PanelCard::retranslate()
 {
     setTitle(dashboardText(m_spec.title));
     setAccessibleName(title());
+    showNote();
     m_query->setText(tr("Query and explanation…"));
     m_csv->setText(tr("Export as CSV…"));
     m_png->setText(tr("Export as PNG…"));
     for (QAction *action : {m_query, m_csv, m_png})
         action->setProperty("fullText", tr("%1: %2", "panel: action").arg(title(), action->text()));
     if (!m_data.panelId.isEmpty())
-        showState(m_zone);
+        showState();
 }
 
 } // namespace toban

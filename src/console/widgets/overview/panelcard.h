@@ -31,7 +31,11 @@ public:
     ChartView *chart() const { return m_chart; }
     const PanelData &data() const { return m_data; }
 
-    void setData(const PanelData &data, const QString &currency, const QTimeZone &zone, qint64 nowMs, qint64 scrapeMs);
+    void setData(const PanelData &data, const QString &currency, const QTimeZone &zone);
+    /// What the age of the newest sample is measured against; an `endMs` before now is a past range's, and has no age.
+    void setNow(qint64 nowMs, qint64 endMs, qint64 scrapeMs);
+    void setNewestSample(std::optional<qint64> ms); ///< known at each beat, the data only when a step has passed
+    void setMarks(const std::vector<ChartData::Annotation> &marks); ///< operator actions, on charts with a time axis
     void focusChart();
     bool isSettled() const; ///< an answer is in, and painted if it is data
     bool hasData() const;
@@ -50,13 +54,18 @@ protected:
 private:
     void buildMenu();
     void retranslate();
-    void showState(const QTimeZone &zone);
+    void showState();
+    void showNote();
     ChartData chartData() const;
 
     PanelSpec m_spec;
     PanelData m_data;
     QString m_currency;
     QTimeZone m_zone;
+    std::vector<ChartData::Annotation> m_marks;
+    qint64 m_nowMs = 0;
+    qint64 m_endMs = 0;
+    qint64 m_scrapeMs = 15'000;
     StateView *m_state;
     ChartView *m_chart;
     QAction *m_query = nullptr;

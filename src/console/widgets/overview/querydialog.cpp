@@ -8,6 +8,7 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QPushButton>
 
 namespace toban {
@@ -18,6 +19,11 @@ QueryDialog::QueryDialog(QWidget *parent) : QDialog(parent), m_ui(std::make_uniq
     m_ui->title->setProperty("role", QStringLiteral("title"));
     m_ui->note->setProperty("role", QStringLiteral("warn"));
     m_ui->text->setFont(type::monospace());
+    for (QLabel *label : {m_ui->explanation, m_ui->note}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    }
     QPushButton *copyButton = m_ui->buttons->addButton(tr("Copy"), QDialogButtonBox::ActionRole);
     copyButton->setObjectName(QStringLiteral("copyButton"));
     copyButton->setProperty("kind", QStringLiteral("primary"));
@@ -47,7 +53,19 @@ void QueryDialog::setContent(const QString &title, const QString &explanation, c
                                                                        : u"# " + entry.legend + u'\n' + entry.query);
     m_ui->text->setPlainText(parts.join(QStringLiteral("\n\n")));
     m_ui->text->setVisible(!parts.isEmpty());
+    if (parts.isEmpty())
+        resize(width(), minimumSizeHint().height());
     m_ui->buttons->findChild<QPushButton *>(QStringLiteral("copyButton"))->setEnabled(!parts.isEmpty());
+}
+
+QString QueryDialog::explanation() const
+{
+    return m_ui->explanation->text();
+}
+
+QString QueryDialog::note() const
+{
+    return m_ui->note->text();
 }
 
 QString QueryDialog::queries() const

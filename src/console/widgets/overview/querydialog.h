@@ -30,6 +30,8 @@ public:
     /// `note` says why there is no query, or is empty.
     void setContent(const QString &title, const QString &explanation, const std::vector<Entry> &entries,
                     const QString &note);
+    QString explanation() const;
+    QString note() const;
     QString queries() const; ///< what "Copy" puts onto the clipboard
 
 private:
