@@ -3,6 +3,7 @@
 #include "kit/banner.h"
 #include "kit/card.h"
 #include "kit/celldelegate.h"
+#include "kit/charts/legend.h"
 #include "kit/commandpalette.h"
 #include "kit/filterfield.h"
 #include "kit/fuzzy.h"
@@ -17,10 +18,14 @@
 #include "kit/timerangepicker.h"
 
 #include <QApplication>
+#include <QClipboard>
+#include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QLabel>
 #include <QListView>
 #include <QListWidget>
+#include <QMenu>
+#include <QPointer>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -28,6 +33,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <QTranslator>
 #include <QTreeView>
 
 using namespace toban;
@@ -138,6 +144,213 @@ private Q_SLOTS:
         QCOMPARE(changed.size(), 6); // data, loading, error, not configured, empty, data
     }
 
+    void aTileSaysWhatKeepsItFromTheFigure_data()
+    {
+        QTest::addColumn<ErrorKind>("kind");
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("silence") << ErrorKind::Network << QString() << QStringLiteral("No answer");
+        QTest::newRow("no metric") << ErrorKind::Precondition << QStringLiteral("no_metric")
+                                   << QStringLiteral("Not measured");
+        QTest::newRow("no budget") << ErrorKind::Precondition << QStringLiteral("no_budget")
+                                   << QStringLiteral("No budget set");
+        QTest::newRow("not configured") << ErrorKind::Precondition << QStringLiteral("not_configured")
+                                        << QStringLiteral("Not configured");
+    }
+
+    void aTileSaysWhatKeepsItFromTheFigure()
+    {
+        QFETCH(ErrorKind, kind);
+        QFETCH(QString, code);
+        QFETCH(QString, said);
+        Tile tile;
+        tile.setCaption(QStringLiteral("Budget"));
+        tile.setFreshness(nowMs, 15'000);
+        Figure failed = figure(3, Unit::Count, State::Ok);
+        failed.value.reset();
+        failed.error = Error(kind, QStringLiteral("x"), QStringLiteral("http://127.0.0.1:1")).withCode(code);
+        failed.errorSource = EndpointKind::Manager;
+        tile.setFigure(failed);
+        QCOMPARE(tile.accessibleName(), QStringLiteral("Budget: no data, Unknown, %1").arg(said));
+        QVERIFY2(kind != ErrorKind::Network || tile.accessibleDescription().startsWith(QStringLiteral("Agent manager")),
+                 qPrintable(tile.accessibleDescription()));
+    }
+
+    void aTileWithoutAnswerSaysSinceWhen()
+    {
+        Tile tile;
+        tile.setCaption(QStringLiteral("Queue"));
+        tile.setFreshness(nowMs, 15'000);
+        tile.setZone(QTimeZone::utc());
+        Figure failed = figure(3, Unit::Count, State::Unknown);
+        failed.newestSampleMs = nowMs - 1000;
+        failed.evaluatedMs = QDateTime(QDate(2026, 11, 3), QTime(14, 2), QTimeZone::utc()).toMSecsSinceEpoch();
+        failed.error = Error(ErrorKind::Network, QStringLiteral("refused"), {});
+        tile.setFigure(failed);
+        QCOMPARE(tile.accessibleName(), QStringLiteral("Queue: 3, Unknown, No answer, from 14:02"));
+    }
+
+    void agesOfATileMoveOnWithTime()
+    {
+        Tile tile;
+        tile.setCaption(QStringLiteral("Queue"));
+        tile.setFreshness(nowMs, 15'000);
+        tile.setFigure(figure(3, Unit::Count, State::Ok));
+        QCOMPARE(tile.accessibleName(), QStringLiteral("Queue: 3, OK"));
+        tile.setFreshness(nowMs + 60'000, 15'000);
+        QCOMPARE(plain(tile.accessibleName()), QStringLiteral("Queue: 3, Unknown, 1 min ago"));
+    }
+
+    void theTilesMenuCopiesWhatItShowedWhenItOpened()
+    {
+        Tile tile;
+        tile.setCaption(QStringLiteral("Queue"));
+        tile.setFreshness(nowMs, 15'000);
+        tile.setFigure(figure(1234.5, Unit::Count, State::Ok));
+        tile.resize(200, 104);
+        tile.show();
+        QSignalSpy explain(&tile, &Tile::explainRequested);
+        QContextMenuEvent open(QContextMenuEvent::Keyboard, QPoint(5, 5), tile.mapToGlobal(QPoint(5, 5)));
+        QApplication::sendEvent(&tile, &open); // comes back at once: no event loop within
+        QPointer<QMenu> menu = tile.findChild<QMenu *>(QStringLiteral("tileMenu"));
+        QVERIFY(menu && menu->isVisible());
+        Figure none = figure(0, Unit::Count, State::Unknown);
+        none.value.reset();
+        tile.setFigure(none); // a refresh while the menu is open
+        menu->findChild<QAction *>(QStringLiteral("copyValue"))->trigger();
+        QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("1,234.5"));
+        menu->findChild<QAction *>(QStringLiteral("explain"))->trigger();
+        QCOMPARE(explain.size(), 1);
+        menu->close();
+        QTRY_VERIFY(!menu);
+
+        // The tile may go while its menu is open.
+        auto *other = new Tile;
+        other->show();
+        QApplication::sendEvent(other, &open);
+        menu = other->findChild<QMenu *>(QStringLiteral("tileMenu"));
+        QVERIFY(menu);
+        delete other;
+        QVERIFY(!menu);
+    }
+
+    void theColumnMenuRunsNoLoopOfItsOwn()
+    {
+        QTemporaryDir folder;
+        QSettings settings(folder.filePath(QStringLiteral("s.ini")), QSettings::IniFormat);
+        QStandardItemModel model(1, 2);
+        model.setHorizontalHeaderLabels({QStringLiteral("A"), QStringLiteral("B")});
+        QTreeView view;
+        view.setModel(&model);
+        new TableState(view.header(), settings, QStringLiteral("x"));
+        view.show();
+        Q_EMIT view.header()->customContextMenuRequested(QPoint(3, 3));
+        QPointer<QMenu> menu = view.header()->findChild<QMenu *>(QStringLiteral("columnMenu"));
+        QVERIFY(menu && menu->isVisible());
+        menu->actions().at(1)->trigger();
+        QVERIFY(view.header()->isSectionHidden(1));
+        menu->close();
+        QTRY_VERIFY(!menu);
+    }
+
+    void aCardsMenuIsNamedAfterItsTitle()
+    {
+        Card card;
+        card.menu();
+        card.setTitle(QStringLiteral("Requests"));
+        QCOMPARE(card.findChild<QToolButton *>(QStringLiteral("cardMenu"))->accessibleName(),
+                 QStringLiteral("Menu of Requests"));
+    }
+
+    void aBannerOfOneLineNeverGrows()
+    {
+        Banner banner;
+        banner.setSingleLine(true);
+        banner.resize(260, 38);
+        const QString text = QStringLiteral("Prometheus has not answered for 2 min. Figures below are from 14:02.");
+        banner.setMessage(State::Warn, text, QStringLiteral("Retry"));
+        QCOMPARE(banner.text(), text);
+        QVERIFY(banner.minimumSizeHint().width() < 260);
+        QVERIFY(banner.sizeHint().height() <= 38);
+        const auto *label = banner.findChild<QLabel *>();
+        QVERIFY(label->text() != text && label->text().endsWith(QChar(0x2026)));
+        QCOMPARE(label->toolTip(), text);
+    }
+
+    void whatIsStaleIsSaidBelowTheRows()
+    {
+        StateView view;
+        auto *content = new QLabel(QStringLiteral("data"));
+        view.setContent(content);
+        view.resize(400, 300);
+        view.show();
+        view.showData();
+        QApplication::processEvents();
+        const QPoint before = content->mapTo(&view, QPoint(0, 0));
+        view.showStale(Error(ErrorKind::Network, QStringLiteral("refused"), {}), QStringLiteral("14:02"));
+        QApplication::processEvents();
+        QCOMPARE(content->mapTo(&view, QPoint(0, 0)), before);
+        QVERIFY(view.findChild<Banner *>()->y() > content->y());
+    }
+
+    void textsFollowTheLanguage()
+    {
+        /// Puts a mark before every text.
+        class Marker : public QTranslator
+        {
+        public:
+            bool isEmpty() const override { return false; }
+            QString translate(const char *, const char *source, const char *, int) const override
+            {
+                return u'*' + QString::fromUtf8(source);
+            }
+        };
+        NavigationRail rail;
+        Card card(QStringLiteral("Requests"));
+        card.menu();
+        HealthStrip strip;
+        strip.setHealth({EndpointHealth{}}, nowMs, QTimeZone::utc());
+        Legend legend;
+        TimeRangePicker picker([] { return nowMs; });
+        Marker marker;
+        QCoreApplication::installTranslator(&marker);
+        for (QWidget *widget :
+             {static_cast<QWidget *>(&rail), static_cast<QWidget *>(&card), static_cast<QWidget *>(&strip),
+              static_cast<QWidget *>(&legend), static_cast<QWidget *>(&picker)}) {
+            QEvent change(QEvent::LanguageChange);
+            QApplication::sendEvent(widget, &change);
+        }
+        QStringList texts{rail.accessibleName(),
+                          rail.findChild<QToolButton *>(QStringLiteral("railFold"))->toolTip(),
+                          rail.findChild<QToolButton *>(QStringLiteral("railFold"))->accessibleName(),
+                          card.findChild<QToolButton *>(QStringLiteral("cardMenu"))->accessibleName(),
+                          strip.accessibleName(),
+                          strip.findChild<QAbstractButton *>()->accessibleName(),
+                          legend.accessibleName(),
+                          picker.text(),
+                          picker.toolTip(),
+                          picker.accessibleName()};
+        QCoreApplication::removeTranslator(&marker);
+        for (const QString &text : std::as_const(texts))
+            QVERIFY2(text.startsWith(u'*'), qPrintable(text));
+    }
+
+    void theRangePickersTimesSlide()
+    {
+        qint64 now = nowMs;
+        TimeRangePicker picker([&now] { return now; });
+        picker.setZone(QTimeZone::utc());
+        picker.setRange(TimeRange::parse(QStringLiteral("now-3h"), QStringLiteral("now-1h")).value());
+        const QString before = picker.text();
+        now += 120'000;
+        auto *beat = picker.findChild<QTimer *>(QStringLiteral("slide"));
+        QVERIFY(beat && beat->isActive());
+        beat->setInterval(0);
+        QTRY_VERIFY(picker.text() != before);
+        picker.setRange(TimeRange::absolute(now - 1000, now));
+        QVERIFY(!beat->isActive()); // an absolute one stands still
+    }
+
     void rangePickerChecksWhileTyping()
     {
         TimeRangePicker picker([] { return nowMs; });
@@ -154,6 +367,21 @@ private Q_SLOTS:
         QVERIFY(!apply->isEnabled());
         QVERIFY(from->property("invalid").toBool());
         QVERIFY(!to->property("invalid").toBool());
+        const auto said = [panel] {
+            QStringList texts;
+            for (const QLabel *label : panel->findChildren<QLabel *>())
+                if (label->property("role").toString() == u"error")
+                    texts.append(label->text());
+            return texts.join(u' ');
+        };
+        QVERIFY2(said().contains(QStringLiteral("“now-6x” is not a time")), qPrintable(said()));
+        to->setText(QStringLiteral("2026-11-01 08:00"));
+        from->setText(QStringLiteral("2026-11-02 08:00"));
+        QCOMPARE(said(), QStringLiteral("The range ends before it begins."));
+        to->setText(QString());
+        QCOMPARE(said(), QStringLiteral("“To” needs a time."));
+        to->setText(QStringLiteral("now"));
+        from->setText(QStringLiteral("now-6x"));
         QTest::keyClick(from, Qt::Key_Return);
         QCOMPARE(chosen.size(), 0);
         from->setText(QStringLiteral("now-6h"));
@@ -344,9 +572,23 @@ private Q_SLOTS:
         QSignalSpy check(&strip, &HealthStrip::checkRequested);
         QTest::keyClick(item, Qt::Key_Space);
         QVERIFY(QApplication::activePopupWidget());
-        QTest::mouseClick(QApplication::activePopupWidget()->findChild<QPushButton *>(QStringLiteral("checkNow")),
-                          Qt::LeftButton);
+        auto *button = QApplication::activePopupWidget()->findChild<QPushButton *>(QStringLiteral("checkNow"));
+        QTest::mouseClick(button, Qt::LeftButton);
         QCOMPARE(check.size(), 1);
+        // What the check brings is seen in the open panel, in the same widgets.
+        const auto *line = QApplication::activePopupWidget()->findChild<QLabel *>(QStringLiteral("health.loki"));
+        QVERIFY2(line->text().startsWith(QStringLiteral("Loki answered")), qPrintable(line->text()));
+        const QPoint place = button->pos();
+        health.state = State::Critical;
+        health.failingSinceMs = nowMs;
+        health.error = Error(ErrorKind::Network, QStringLiteral("connection refused"), {});
+        strip.setHealth({health}, nowMs + 5000, QTimeZone::utc());
+        QVERIFY2(line->text().startsWith(QStringLiteral("Loki has not answered for")), qPrintable(line->text()));
+        health.state = State::Ok;
+        health.error.reset();
+        health.failingSinceMs.reset();
+        strip.setHealth({health}, nowMs, QTimeZone::utc());
+        QVERIFY(button->pos().y() >= place.y() && QApplication::activePopupWidget()->isAncestorOf(button));
         QApplication::activePopupWidget()->close();
     }
 

@@ -348,7 +348,7 @@ bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
 void CommandPalette::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.fillRect(rect(), tokens(this).dark ? QColor(0, 0, 0, 130) : QColor(20, 23, 28, 60));
+    painter.fillRect(rect(), tokens(this).scrim);
 }
 
 void CommandPalette::mousePressEvent(QMouseEvent *event)

@@ -17,6 +17,8 @@
 #include <QPointer>
 #include <QPushButton>
 
+#include <algorithm>
+
 namespace toban {
 
 namespace {
@@ -103,9 +105,18 @@ struct HealthStrip::Private
     QTimeZone zone = QTimeZone::utc();
     bool compact = false;
     QPointer<QFrame> panel;
+    /// One endpoint in the panel.
+    struct Row
+    {
+        StateBadge *badge = nullptr;
+        QLabel *text = nullptr;
+        QLabel *where = nullptr;
+    };
+    std::vector<Row> rows;
 
     void refresh();
     void fillPanel();
+    void refreshPanel();
 };
 
 void HealthStrip::Private::refresh()
@@ -121,12 +132,36 @@ void HealthStrip::Private::refresh()
         if (i < health.size())
             items[i]->set(health[i], compact, describe(health[i], nowMs, zone).text());
     }
+    if (panel && panel->isVisible())
+        refreshPanel();
+}
+
+/// New texts in the widgets that are there: the focus stays, and no button goes while it is pressed.
+void HealthStrip::Private::refreshPanel()
+{
+    if (rows.size() != health.size())
+        return;
+    for (size_t i = 0; i < rows.size(); ++i) {
+        const EndpointHealth &one = health[i];
+        rows[i].badge->setState(one.configured ? one.state : State::Unknown, endpointName(one.kind));
+        QString where = one.origin;
+        if (!one.version.isEmpty())
+            where += QStringLiteral(" · ") + one.version;
+        rows[i].text->setText(describe(one, nowMs, zone).text());
+        rows[i].where->setText(where);
+        rows[i].where->setVisible(!where.isEmpty());
+    }
+    // Wrapped texts: the height follows from the width, which adjustSize() does not know yet. It grows only: "Check now"
+    // stays under the pointer.
+    const int wanted = panel->layout()->totalHeightForWidth(healthPanelWidth);
+    panel->setFixedHeight(panel->isVisible() ? std::max(panel->height(), wanted) : wanted);
 }
 
 void HealthStrip::Private::fillPanel()
 {
     delete panel->layout();
     qDeleteAll(panel->findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly));
+    rows.clear();
     auto *column = new QVBoxLayout(panel);
     column->setContentsMargins(space::l, space::m, space::l, space::m);
     column->setSpacing(space::s);
@@ -134,7 +169,6 @@ void HealthStrip::Private::fillPanel()
         auto *line = new QHBoxLayout;
         auto *badge = new StateBadge(panel);
         badge->setFlat(true);
-        badge->setState(one.configured ? one.state : State::Unknown, endpointName(one.kind));
         line->addWidget(badge);
         line->addStretch(1);
         auto *settings = new QPushButton(HealthStrip::tr("Settings"), panel);
@@ -146,26 +180,26 @@ void HealthStrip::Private::fillPanel()
         });
         line->addWidget(settings);
         column->addLayout(line);
-        QString where = one.origin;
-        if (!one.version.isEmpty())
-            where += QStringLiteral(" · ") + one.version;
-        for (const auto &[text, role] :
-             {std::pair{describe(one, nowMs, zone).text(), "faint"}, std::pair{where, "caption"}}) {
-            if (text.isEmpty())
-                continue;
-            auto *label = new QLabel(text, panel);
+        const auto addLabel = [&](const char *role) {
+            auto *label = new QLabel(panel);
             label->setWordWrap(true);
             label->setProperty("role", QString::fromLatin1(role));
             label->setTextInteractionFlags(Qt::TextSelectableByMouse);
             label->setContentsMargins(16, 0, 0, 0);
             column->addWidget(label);
-        }
+            return label;
+        };
+        QLabel *text = addLabel("faint");
+        text->setObjectName(QStringLiteral("health.") + toString(one.kind));
+        rows.push_back({badge, text, addLabel("caption")});
     }
     auto *check = new QPushButton(HealthStrip::tr("Check now"), panel);
     check->setObjectName(QStringLiteral("checkNow"));
     QObject::connect(check, &QPushButton::clicked, q, &HealthStrip::checkRequested);
     column->addSpacing(space::xs);
     column->addWidget(check, 0, Qt::AlignLeft);
+    column->addStretch(1);
+    refreshPanel();
 }
 
 HealthStrip::HealthStrip(QWidget *parent) : QWidget(parent), d(std::make_unique<Private>())
@@ -194,6 +228,17 @@ void HealthStrip::setCompact(bool compact)
     d->refresh();
 }
 
+void HealthStrip::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::LanguageChange) {
+        setAccessibleName(tr("Endpoints"));
+        d->refresh();
+        if (d->panel && !d->panel->isVisible())
+            d->panel->deleteLater(); // made anew when it is next opened
+    }
+    QWidget::changeEvent(event);
+}
+
 void HealthStrip::showPanel()
 {
     if (!d->panel) {
@@ -204,8 +249,6 @@ void HealthStrip::showPanel()
         d->panel->setAccessibleName(tr("Endpoints"));
     }
     d->fillPanel();
-    // Wrapped texts: the height follows from the width, which adjustSize() does not know yet.
-    d->panel->setFixedHeight(d->panel->layout()->totalHeightForWidth(healthPanelWidth));
     d->panel->move(mapToGlobal(QPoint(0, height() + 4)));
     d->panel->show();
     if (auto *first = d->panel->findChild<QPushButton *>())

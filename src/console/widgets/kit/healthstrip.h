@@ -32,6 +32,9 @@ Q_SIGNALS:
     void checkRequested(); ///< "Check now" of the panel
     void settingsRequested(toban::EndpointKind kind);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     struct Private;
     std::unique_ptr<Private> d;

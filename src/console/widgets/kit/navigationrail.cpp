@@ -140,7 +140,6 @@ struct NavigationRail::Private
 
 NavigationRail::NavigationRail(QWidget *parent) : QWidget(parent), d(std::make_unique<Private>())
 {
-    setAccessibleName(tr("Pages"));
     d->column = new QVBoxLayout(this);
     d->column->setContentsMargins(space::s, space::m, space::s + 1, space::s);
     d->column->setSpacing(0);
@@ -215,13 +214,26 @@ void NavigationRail::setCollapsed(bool collapsed)
         return;
     d->collapsed = collapsed;
     setFixedWidth(collapsed ? space::railNarrow : space::railWide);
-    d->fold->setToolTip(collapsed ? tr("Show page names") : tr("Icons only"));
-    d->fold->setAccessibleName(d->fold->toolTip());
+    retranslate();
     for (Entry *entry : std::as_const(d->entries)) {
         entry->collapsed = collapsed;
         entry->refresh();
     }
     Q_EMIT collapsedChanged(collapsed);
+}
+
+void NavigationRail::retranslate()
+{
+    setAccessibleName(tr("Pages"));
+    d->fold->setToolTip(d->collapsed ? tr("Show page names") : tr("Icons only"));
+    d->fold->setAccessibleName(d->fold->toolTip());
+}
+
+void NavigationRail::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+    QWidget::changeEvent(event);
 }
 
 void NavigationRail::setHintsVisible(bool visible)

@@ -39,6 +39,7 @@ Tokens makeLight()
     t.accentWash = rgb(0xe6edfc);
     t.hover = rgb(0xf1f3f7);
     t.grid = rgb(0xe8eaef);
+    t.scrim = QColor(20, 23, 28, 60);
     t.ok = {rgb(0x1a8a4b), rgb(0x15703d), rgb(0xe4f4ea)};
     t.busy = {rgb(0x2a6fd6), rgb(0x1f5bb5), rgb(0xe5eefb)};
     t.paused = {rgb(0x6e7683), rgb(0x545c69), rgb(0xeceef2)};
@@ -67,6 +68,7 @@ Tokens makeDark()
     t.accentWash = rgb(0x1c2a46);
     t.hover = rgb(0x1c2027);
     t.grid = rgb(0x23272f);
+    t.scrim = QColor(0, 0, 0, 130);
     t.ok = {rgb(0x3fb970), rgb(0x5ccb88), rgb(0x14291d)};
     t.busy = {rgb(0x5b9bf0), rgb(0x82b4f7), rgb(0x16253b)};
     t.paused = {rgb(0x949caa), rgb(0xb0b7c3), rgb(0x242932)};

@@ -45,6 +45,7 @@ struct Tokens
     QColor accentWash; ///< ground of the selected row or entry
     QColor hover;
     QColor grid; ///< lines of a chart
+    QColor scrim; ///< laid over the window behind the palette; see-through
     StateColours ok, busy, paused, unknown, warn, critical;
     std::array<QColor, 8> series; ///< after Okabe and Ito, in their order, shaded for ≥ 3:1 on surface1
 

@@ -284,11 +284,11 @@ void Tile::paintEvent(QPaintEvent *)
     }
     const qreal textWidth = std::max(small.horizontalAdvance(change), small.horizontalAdvance(note)) + 10;
     painter.setPen(changeColour);
-    painter.drawText(QRectF(below.left(), below.top(), textWidth, below.height() / 2), Qt::AlignLeft | Qt::AlignVCenter,
-                     change);
+    painter.drawText(QRectF(below.left(), below.top(), textWidth, below.height() / 2),
+                     Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, change);
     painter.setPen(noteColour);
     painter.drawText(QRectF(below.left(), below.top() + below.height() / 2, textWidth, below.height() / 2),
-                     Qt::AlignLeft | Qt::AlignVCenter, note);
+                     Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, note);
     const QRectF spark(below.left() + std::max(textWidth, below.width() * 0.42), below.top() + 3, 0,
                        below.height() - 5);
     const QRectF sparkRect(spark.left(), spark.top(), below.right() - spark.left() - 2, spark.height());

@@ -15,6 +15,7 @@
 #include <QListWidget>
 #include <QPointer>
 #include <QPushButton>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace toban {
@@ -31,6 +32,8 @@ constexpr Quick quickRanges[] = {
     {"now-12h", "now"}, {"now-24h", "now"},       {"now-2d", "now"}, {"now-7d", "now"}, {"now-30d", "now"},
     {"now/d", "now"},   {"now-1d/d", "now-1d/d"}, {"now/w", "now"},  {"now/M", "now"},  {"now-1M/M", "now-1M/M"},
 };
+
+constexpr std::chrono::seconds slideBeat{10}; ///< minutes are shown
 
 /// The open panel: two ends to type, a list to choose from.
 class Panel final : public QFrame
@@ -142,7 +145,9 @@ private:
     {
         const auto range = TimeRange::parse(m_from->text(), m_to->text());
         m_apply->setEnabled(range.has_value());
-        m_error->setText(range ? QString() : range.error().detail());
+        QString error;
+        if (!range)
+            error = tr("The range ends before it begins.");
         for (QLineEdit *field : {m_from, m_to}) {
             // Which end is wrong is found by trying it against one that is right.
             const bool isFrom = field == m_from;
@@ -150,11 +155,16 @@ private:
                 || TimeRange::parse(isFrom ? field->text() : QStringLiteral("now-10y"),
                                     isFrom ? QStringLiteral("now+10y") : field->text())
                        .has_value();
+            if (!good)
+                error = field->text().trimmed().isEmpty()
+                    ? tr("“%1” needs a time.", "From or To").arg(field->accessibleName())
+                    : tr("“%1” is not a time. Write it as in the examples below.").arg(field->text().trimmed());
             if (field->property("invalid").toBool() == good) {
                 field->setProperty("invalid", !good);
                 restyle(field);
             }
         }
+        m_error->setText(error);
         if (!range) {
             m_fromResolved->setText(QStringLiteral(" "));
             m_toResolved->setText(QStringLiteral(" "));
@@ -204,13 +214,15 @@ struct TimeRangePicker::Private
     TimeRange range;
     QTimeZone zone = QTimeZone::utc();
     QPointer<Panel> panel;
+    QTimer *slide = nullptr; ///< "now-3h to now-1h" is shown as two times, which move
 
     void refresh()
     {
         const QString text = format::range(range, range.resolve(now(), zone), zone);
+        if (text == q->text())
+            return;
         q->setText(text);
         q->setAccessibleName(TimeRangePicker::tr("Time range: %1").arg(text));
-        q->setToolTip(TimeRangePicker::tr("Time range (T)"));
     }
     void request(qint64 startMs, qint64 endMs) { Q_EMIT q->rangeRequested(TimeRange::absolute(startMs, endMs)); }
 };
@@ -224,7 +236,13 @@ TimeRangePicker::TimeRangePicker(std::function<qint64()> now, QWidget *parent)
     setIcon(icons::icon(QStringLiteral("clock")));
     setIconSize(QSize(20, 16)); // two pixels of air beside the glyph
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    setToolTip(tr("Time range (T)"));
     connect(this, &QToolButton::clicked, this, &TimeRangePicker::openPanel);
+    d->slide = new QTimer(this);
+    d->slide->setObjectName(QStringLiteral("slide"));
+    d->slide->setInterval(slideBeat);
+    connect(d->slide, &QTimer::timeout, this, [this] { d->refresh(); });
+    d->slide->start();
     d->refresh();
 }
 
@@ -234,6 +252,10 @@ void TimeRangePicker::setRange(const TimeRange &range)
 {
     d->range = range;
     d->refresh();
+    if (range.isRelative())
+        d->slide->start();
+    else
+        d->slide->stop();
 }
 
 void TimeRangePicker::setZone(const QTimeZone &zone)
@@ -280,8 +302,11 @@ void TimeRangePicker::zoomOut()
 
 void TimeRangePicker::changeEvent(QEvent *event)
 {
-    if (event->type() == QEvent::LanguageChange)
+    if (event->type() == QEvent::LanguageChange) {
+        setToolTip(tr("Time range (T)"));
+        setText(QString());
         d->refresh();
+    }
     QToolButton::changeEvent(event);
 }
 

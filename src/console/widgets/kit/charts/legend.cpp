@@ -243,7 +243,9 @@ void Legend::resizeEvent(QResizeEvent *)
 
 void Legend::changeEvent(QEvent *event)
 {
-    if (event->type() == QEvent::FontChange)
+    if (event->type() == QEvent::LanguageChange)
+        setAccessibleName(tr("Legend"));
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::LanguageChange)
         d->arrange();
     QWidget::changeEvent(event);
 }
