@@ -23,10 +23,9 @@ namespace {
 HttpLimits limitsOf(Backends::Patience patience, EndpointKind kind)
 {
     HttpLimits limits;
-    // A dashboard asks some fifteen queries a beat: at 5 s and a short range the common limit would refuse the second half
-    // of every minute. Prometheus is built for that; what must not be flooded are the others.
+    // docs/adr/0005: a busy minute of a dashboard is more than the common limit lets through.
     if (kind == EndpointKind::Prometheus)
-        limits.rateCalls *= 6;
+        limits.rateCalls *= 3;
     if (patience == Backends::Patience::OneShot) {
         limits.maxRetries = 0;
         limits.rateCalls = 0;
@@ -198,7 +197,7 @@ ManagerClient *Backends::manager() const
 
 EndpointHealth Backends::health(EndpointKind kind) const
 {
-    return d->health.at(kind).health();
+    return d->health.at(kind).health(d->clock.nowMs());
 }
 
 QCoro::Task<> Backends::probe()
@@ -234,7 +233,8 @@ QCoro::Task<Result<QString>> Backends::test(EndpointKind kind, EndpointConfig co
 
 Error notConfigured(EndpointKind kind)
 {
-    return Error(ErrorKind::Precondition, QStringLiteral("%1 is not configured in this context").arg(toString(kind)))
+    return Error(ErrorKind::Precondition, QStringLiteral("%1 is not configured in this context").arg(toString(kind)),
+                 toString(kind))
         .withCode(QStringLiteral("not_configured"));
 }
 

@@ -60,7 +60,8 @@ private:
     std::unique_ptr<Private> d;
 };
 
-/// The Precondition (code "not_configured") of a call that needs an endpoint which the context does not have.
+/// The Precondition (code "not_configured", the kind's name as origin) of a call that needs an endpoint which the context
+/// does not have.
 Error notConfigured(EndpointKind kind);
 
 } // namespace toban

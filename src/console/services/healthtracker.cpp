@@ -56,6 +56,16 @@ void HealthTracker::exchange(qint64 nowMs, std::chrono::milliseconds latency, co
     m_health.state = again || isPlain(*error) ? State::Critical : State::Warn;
 }
 
+EndpointHealth HealthTracker::health(qint64 nowMs) const
+{
+    EndpointHealth health = m_health;
+    if (!health.error && health.lastSuccessMs && nowMs - *health.lastSuccessMs > freshFor.count()) {
+        health.state = State::Unknown;
+        health.latency.reset();
+    }
+    return health;
+}
+
 void HealthTracker::setVersion(const QString &version)
 {
     m_health.version = version;

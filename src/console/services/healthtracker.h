@@ -4,6 +4,7 @@
 
 #include "endpointhealth.h"
 
+#include <chrono>
 #include <deque>
 
 namespace toban {
@@ -13,7 +14,8 @@ namespace toban {
 /// An answer that only refuses the request (400, 404, 409, 422 …) is a sign of life. No answer, a failed handshake and
 /// refused credentials are Critical at once; a time-out, a 5xx or an unreadable answer is Warn at first and Critical
 /// when the next one fails too. While it answers: Warn when the last answer took over 2 s, or 2 or more of the last 10
-/// exchanges failed.
+/// exchanges failed. Good news goes stale: without an exchange for `freshFor`, how it does is Unknown; bad news stands
+/// until the next exchange.
 class HealthTracker
 {
 public:
@@ -21,7 +23,9 @@ public:
 
     void exchange(qint64 nowMs, std::chrono::milliseconds latency, const std::optional<Error> &error);
     void setVersion(const QString &version);
-    const EndpointHealth &health() const { return m_health; }
+    EndpointHealth health(qint64 nowMs) const;
+
+    static constexpr std::chrono::milliseconds freshFor{180'000};
 
 private:
     EndpointHealth m_health;

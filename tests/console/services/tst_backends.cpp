@@ -45,6 +45,7 @@ private Q_SLOTS:
     void healthOfExchanges_data();
     void healthOfExchanges();
     void healthRemembersSinceWhen();
+    void goodNewsGoesStaleAndBadNewsStands();
     void exchangesFeedHealth();
     void aChangeOfContextCancels();
     void testAsksOnceAndLeavesNothing();
@@ -102,7 +103,7 @@ void TestBackends::healthOfExchanges()
         };
         tracker.exchange(now, c == u's' ? 2500ms : 10ms, errors.at(c));
     }
-    QCOMPARE(int(tracker.health().state), state);
+    QCOMPARE(int(tracker.health(now).state), state);
 }
 
 void TestBackends::healthRemembersSinceWhen()
@@ -111,12 +112,27 @@ void TestBackends::healthRemembersSinceWhen()
     tracker.exchange(1000, 5ms, {});
     tracker.exchange(2000, 5ms, failure(ErrorKind::Network));
     tracker.exchange(3000, 5ms, failure(ErrorKind::Timeout));
-    QCOMPARE(tracker.health().failingSinceMs, std::optional<qint64>(2000));
-    QCOMPARE(tracker.health().lastSuccessMs, std::optional<qint64>(1000));
-    QCOMPARE(tracker.health().error->kind(), ErrorKind::Timeout);
+    QCOMPARE(tracker.health(3000).failingSinceMs, std::optional<qint64>(2000));
+    QCOMPARE(tracker.health(3000).lastSuccessMs, std::optional<qint64>(1000));
+    QCOMPARE(tracker.health(3000).error->kind(), ErrorKind::Timeout);
     tracker.exchange(4000, 5ms, {});
-    QVERIFY(!tracker.health().failingSinceMs && !tracker.health().error);
-    QCOMPARE(HealthTracker(EndpointKind::Loki).health().configured, false);
+    QVERIFY(!tracker.health(3000).failingSinceMs && !tracker.health(3000).error);
+    QCOMPARE(HealthTracker(EndpointKind::Loki).health(0).configured, false);
+}
+
+void TestBackends::goodNewsGoesStaleAndBadNewsStands()
+{
+    const qint64 limit = HealthTracker::freshFor.count();
+    HealthTracker tracker(EndpointKind::Loki, QStringLiteral("http://h"));
+    tracker.exchange(1000, 5ms, {});
+    QCOMPARE(tracker.health(1000 + limit).state, State::Ok);
+    QCOMPARE(tracker.health(1001 + limit).state, State::Unknown);
+    QVERIFY(!tracker.health(1001 + limit).latency);
+    QCOMPARE(tracker.health(1001 + limit).lastSuccessMs, std::optional<qint64>(1000));
+    tracker.exchange(2000, 5ms, failure(ErrorKind::Network));
+    QCOMPARE(tracker.health(2001 + 10 * limit).state, State::Critical);
+    tracker.exchange(3000, 5ms, {});
+    QCOMPARE(tracker.health(3000).state, State::Ok);
 }
 
 void TestBackends::exchangesFeedHealth()

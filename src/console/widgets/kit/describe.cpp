@@ -35,11 +35,93 @@ QString sentence(QString text)
     return last == u'.' || last == u'。' ? text : text + Words::tr(".", "full stop");
 }
 
+/// Two sentences in a row. After a Japanese full stop no space follows.
+QString joined(const QString &first, const QString &second)
+{
+    const bool spaced = !first.isEmpty() && !second.isEmpty() && !first.endsWith(u'。');
+    return first + QLatin1String(spaced ? " " : "") + second;
+}
+
 QString waitText(const Error &error)
 {
     if (!error.retryAfter())
         return Words::tr("Requests resume by themselves.");
     return Words::tr("Requests resume by themselves in %1.").arg(format::durationMs(error.retryAfter()->count()));
+}
+
+/// Why something was not even tried. The code says it; the detail is for the log and, where it names what only it
+/// knows, in brackets.
+Description describePrecondition(const Error &error, QString who)
+{
+    const QString &code = error.code();
+    const QString &said = error.detail();
+    if (code == u"read_only")
+        return {Words::tr("This environment is read-only."), Words::tr("Nothing was sent."),
+                Words::tr("An administrator can lift this in the environment's settings.")};
+    if (code == u"not_configured") {
+        for (const EndpointKind kind : allEndpointKinds)
+            if (error.origin() == toString(kind))
+                who = endpointName(kind);
+        return {Words::tr("%1 is not configured.").arg(who), {}, Words::tr("Enter its address in the settings.")};
+    }
+    if (code == u"no_metric")
+        return {Words::tr("%1 holds none of the metrics that this needs%2.")
+                    .arg(who, inBrackets(said.section(QStringLiteral("looked for "), 1))),
+                Words::tr("The fleet exports other metrics, or nothing of this kind yet."),
+                Words::tr("Check what Prometheus scrapes, or name the metrics in the environment's metric profile.")};
+    if (code == u"no_budget")
+        return {Words::tr("The agent manager has no daily budget."),
+                Words::tr("How much of it is used cannot be said."),
+                Words::tr("Set a daily budget in the agent manager.")};
+    if (code == u"invalid_reason")
+        return {Words::tr("The reason needs 3 to 500 characters."), Words::tr("Nothing was sent."), {}};
+    if (code == u"invalid_replicas")
+        return {Words::tr("The number of replicas is 0 or more."), Words::tr("Nothing was sent."), {}};
+    if (code == u"no_context") {
+        const QString name = said.section(u'"', 1, 1);
+        const QString names = said.section(QStringLiteral("; there are: "), 1);
+        if (name.isEmpty())
+            return {Words::tr("No environment is set up yet."), {}, Words::tr("Add one in the settings.")};
+        return {Words::tr("No environment is called %1.").arg(name),
+                names.isEmpty() ? QString() : Words::tr("There are: %1.", "names of environments").arg(names),
+                {}};
+    }
+    if (code == u"sandbox_missing")
+        return {Words::tr("The program toban-sandbox was not found%1.").arg(inBrackets(said)),
+                {},
+                Words::tr("Install it beside toban or on the search path.")};
+    if (code == u"sandbox_failed")
+        return {Words::tr("The sandbox is not ready%1.").arg(inBrackets(said)),
+                {},
+                Words::tr("Look at its state with “toban-sandbox status” and at its log, then retry.")};
+    return {Words::tr("The request cannot be sent as it is%1.").arg(inBrackets(said)), {}, {}};
+}
+
+Description describeStorage(const Error &error)
+{
+    const QString &file = error.origin();
+    const QString detail = inBrackets(error.detail());
+    if (error.code() == u"newer_schema")
+        return {Words::tr("The file %1 was written by a newer version of this program.").arg(file),
+                Words::tr("It is left as it is."), Words::tr("Use that version, or move the file away.")};
+    if (error.code() == u"altered")
+        return {Words::tr("The journal %1 was altered%2.").arg(file, detail),
+                Words::tr("It no longer proves who did what, so nothing is added to it and no change is sent."),
+                Words::tr("Keep the file for the inquiry and move it away; then a new journal begins.")};
+    if (error.code() == u"damaged")
+        return {Words::tr("The file %1 is damaged%2.").arg(file, detail),
+                {},
+                Words::tr("Restore it from a backup, or move it away.")};
+    if (error.code() == u"changed_on_disk")
+        return {Words::tr("Another program has changed the file %1.").arg(file), Words::tr("It was not written over."),
+                Words::tr("Restart to read it again, then make the change.")};
+    if (error.code() == u"malformed")
+        return {Words::tr("The file %1 cannot be understood%2.").arg(file, detail), Words::tr("It is left as it is."),
+                Words::tr("Correct it, then restart.")};
+    return {file.isEmpty() ? Words::tr("A file could not be read or written%1.").arg(detail)
+                           : Words::tr("The file %1 could not be read or written%2.").arg(file, detail),
+            {},
+            Words::tr("Check the path, its permissions and the free space.")};
 }
 
 Description describeStatus(const Error &error, const QString &who)
@@ -90,14 +172,7 @@ Description describeStatus(const Error &error, const QString &who)
 
 QString Description::text() const
 {
-    QString text;
-    for (const QString &part : {what, meaning, action}) {
-        // After a Japanese full stop no space follows.
-        if (!text.isEmpty() && !part.isEmpty() && !text.endsWith(u'。'))
-            text += u' ';
-        text += part;
-    }
-    return text;
+    return joined(joined(what, meaning), action);
 }
 
 Description describe(const Error &error, const QString &subject)
@@ -150,18 +225,9 @@ Description describe(const Error &error, const QString &subject)
                 Words::tr("Requests that need it are not sent."),
                 Words::tr("Unlock the keyring, or enter the secret for this run in the settings.")};
     case ErrorKind::Storage:
-        return {error.origin().isEmpty()
-                    ? Words::tr("A file could not be read or written%1.").arg(detail)
-                    : Words::tr("The file %1 could not be read or written%2.").arg(error.origin(), detail),
-                {},
-                Words::tr("Check the path, its permissions and the free space.")};
+        return describeStorage(error);
     case ErrorKind::Precondition:
-        if (error.code() == u"read_only")
-            return {Words::tr("This environment is read-only."), Words::tr("Nothing was sent."),
-                    Words::tr("An administrator can lift this in the environment's settings.")};
-        return {error.detail().isEmpty() ? Words::tr("The request cannot be sent as it is.") : sentence(error.detail()),
-                {},
-                {}};
+        return describePrecondition(error, who);
     }
     return {sentence(error.detail()), {}, {}};
 }
@@ -175,15 +241,28 @@ Description describe(const EndpointHealth &health, qint64 nowMs, const QTimeZone
     if (health.error && health.failingSinceMs) {
         Description description = describe(*health.error, name);
         const QString since = format::durationMs(nowMs - *health.failingSinceMs);
-        description.what
-            = Words::tr("%1 has not answered for %2%3.").arg(name, since, inBrackets(health.error->detail()));
-        if (health.lastSuccessMs)
-            description.meaning
-                = Words::tr("What you see of it is from %1.").arg(format::dateTime(*health.lastSuccessMs, zone));
+        const QString seen = health.lastSuccessMs
+            ? Words::tr("What you see of it is from %1.").arg(format::dateTime(*health.lastSuccessMs, zone))
+            : QString();
+        const ErrorKind kind = health.error->kind();
+        if (kind == ErrorKind::Network || kind == ErrorKind::Timeout) {
+            description.what
+                = Words::tr("%1 has not answered for %2%3.").arg(name, since, inBrackets(health.error->detail()));
+            if (!seen.isEmpty())
+                description.meaning = seen;
+            return description;
+        }
+        // It does answer, but with a refusal or nonsense: that is what has to be mended.
+        description.what = joined(description.what, Words::tr("It has been so for %1.").arg(since));
+        description.meaning = joined(description.meaning, seen);
         return description;
     }
     if (!health.lastSuccessMs)
         return {Words::tr("%1 has not been asked yet.").arg(name), {}, {}};
+    if (health.state == State::Unknown)
+        return {Words::tr("%1 last answered %2.").arg(name, format::age(nowMs - *health.lastSuccessMs)),
+                Words::tr("It has not been asked since, so whether it still does is not known."),
+                {}};
     const QString latency = health.latency ? format::durationMs(health.latency->count()) : QString();
     const QString answered = format::age(nowMs - *health.lastSuccessMs);
     if (health.state == State::Warn)
