@@ -14,7 +14,7 @@ struct AuditEntry
     QString context;
     QString action;
     QString target;
-    QString phase; ///< "planned", "sent", "answered", "ready", "failed"
+    QString phase; ///< "planned", "sent", "answered", "ready", "failed", "unknown" (no answer: done or not)
     QString reason;
     QString ticket;
     QString planHash;

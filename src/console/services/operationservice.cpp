@@ -7,9 +7,12 @@
 #include "clock.h"
 #include "manager/managerclient.h"
 
+#include <QCoro/QCoroFuture>
 #include <QCoro/QCoroTimer>
 #include <QPointer>
 #include <QUuid>
+
+#include <algorithm>
 
 namespace toban {
 
@@ -23,9 +26,18 @@ Error precondition(const QString &code, const QString &what)
     return Error(ErrorKind::Precondition, what).withCode(code);
 }
 
+constexpr qint64 trailFreshMs = 10'000;
+
 Error cancelled()
 {
-    return Error(ErrorKind::Cancelled, QStringLiteral("the context was changed"));
+    return Error(ErrorKind::Cancelled, QStringLiteral("the context was changed"))
+        .withCode(QStringLiteral("context_changed"));
+}
+
+Error notSent()
+{
+    return Error(ErrorKind::Cancelled, QStringLiteral("the context was changed before anything was sent"))
+        .withCode(QStringLiteral("not_sent"));
 }
 
 std::optional<Error> reasonRefusal(const QString &reason)
@@ -38,13 +50,6 @@ std::optional<Error> reasonRefusal(const QString &reason)
                             .arg(leastReason)
                             .arg(longestReason)
                             .arg(length));
-}
-
-/// The answer was lost or not given: the manager may or may not have done it.
-bool isUnsettled(const Error &error)
-{
-    return error.kind() == ErrorKind::Network || error.kind() == ErrorKind::Timeout || error.kind() == ErrorKind::Decode
-        || error.kind() == ErrorKind::CircuitOpen || error.kind() == ErrorKind::RateLimited || error.status() >= 500;
 }
 
 QString outcomeText(const Error &error)
@@ -64,10 +69,12 @@ struct OperationService::Private
     const Clock &clock;
     Timing timing;
     int generation = 0;
+    Result<std::vector<AuditEntry>> trail; ///< newest first
+    std::optional<qint64> trailReadMs; ///< monotonic; nothing: never
 };
 
 OperationService::OperationService(Backends &backends, AuditJournal &journal, const Clock &clock, QObject *parent)
-    : QObject(parent), d(new Private{backends, journal, clock, {}, 0})
+    : QObject(parent), d(new Private{backends, journal, clock, {}, 0, {}, {}})
 {
     connect(&backends, &Backends::contextChanged, this, [this] { ++d->generation; });
 }
@@ -91,9 +98,60 @@ std::optional<Error> OperationService::refusal() const
     return std::nullopt;
 }
 
-Result<std::vector<AuditEntry>> OperationService::auditTrail(int limit) const
+bool OperationService::isUnsettled(const Error &error)
 {
-    return d->journal.newest(limit);
+    return error.kind() == ErrorKind::Network || error.kind() == ErrorKind::Timeout || error.kind() == ErrorKind::Decode
+        || error.kind() == ErrorKind::CircuitOpen || error.kind() == ErrorKind::RateLimited || error.status() >= 500
+        || error.code() == u"context_changed";
+}
+
+Result<std::vector<AuditEntry>> OperationService::auditTrail(int limit)
+{
+    const qint64 now = d->clock.monotonicMs();
+    if (!d->trailReadMs || now - *d->trailReadMs > trailFreshMs) {
+        d->trailReadMs = now;
+        readTrail();
+    }
+    if (!d->trail)
+        return d->trail;
+    return std::vector<AuditEntry>(d->trail->begin(), d->trail->begin() + std::min<qsizetype>(limit, d->trail->size()));
+}
+
+QCoro::Task<> OperationService::readTrail()
+{
+    const QPointer<OperationService> guard(this);
+    auto read = co_await d->journal.newest(trailDepth);
+    if (!guard)
+        co_return;
+    const bool isSame = read && d->trail
+        && std::equal(read->begin(), read->end(), d->trail->begin(), d->trail->end(),
+                      [](const AuditEntry &a, const AuditEntry &b) { return a.hash == b.hash; });
+    if (isSame)
+        co_return;
+    // What was written while this was read is not in it yet.
+    if (read && d->trail) {
+        const qint64 last = read->empty() ? 0 : read->front().sequence;
+        const auto later = std::find_if(d->trail->begin(), d->trail->end(),
+                                        [last](const AuditEntry &entry) { return entry.sequence <= last; });
+        read->insert(read->begin(), d->trail->begin(), later);
+    }
+    d->trail = std::move(read);
+    Q_EMIT auditTrailChanged();
+}
+
+QCoro::Task<Result<AuditEntry>> OperationService::write(AuditEntry entry)
+{
+    const QPointer<OperationService> guard(this);
+    auto written = co_await d->journal.append(entry);
+    if (guard && written) {
+        if (!d->trail)
+            d->trail = std::vector<AuditEntry>();
+        d->trail->insert(d->trail->begin(), *written);
+        if (d->trail->size() > trailDepth)
+            d->trail->resize(trailDepth);
+        Q_EMIT auditTrailChanged();
+    }
+    co_return written;
 }
 
 QCoro::Task<Result<Plan>> OperationService::planScale(QString deployment, int replicas, QString reason)
@@ -105,6 +163,7 @@ QCoro::Task<Result<Plan>> OperationService::planScale(QString deployment, int re
     if (replicas < 0)
         co_return Failure(precondition(QStringLiteral("invalid_replicas"), QStringLiteral("replicas are 0 or more")));
     const QPointer<OperationService> guard(this);
+    const int generation = d->generation;
     const QString context = d->backends.context().name;
     auto plan = co_await d->backends.manager()->planScale(deployment, replicas, reason.trimmed());
     if (!guard || !plan)
@@ -117,8 +176,11 @@ QCoro::Task<Result<Plan>> OperationService::planScale(QString deployment, int re
     entry.reason = reason.trimmed();
     entry.planHash = plan->hash;
     entry.outcome = QStringLiteral("replicas %1").arg(replicas);
-    if (const auto written = d->journal.append(entry); !written)
+    const auto written = co_await write(entry);
+    if (!written)
         co_return Failure(written.error());
+    if (!guard || generation != d->generation) // a plan of one environment is none for another
+        co_return Failure(notSent());
     co_return plan;
 }
 
@@ -131,6 +193,7 @@ OperationService::scale(Plan plan, int replicas, QString reason, QString ticket,
         co_return Failure(*no);
     const QPointer<OperationService> guard(this);
     const qint64 startedMs = d->clock.monotonicMs();
+    const int generation = d->generation;
 
     AuditEntry entry;
     entry.context = d->backends.context().name;
@@ -143,8 +206,18 @@ OperationService::scale(Plan plan, int replicas, QString reason, QString ticket,
     entry.idempotencyKey = QUuid::createUuid().toString(QUuid::WithoutBraces);
     entry.outcome = QStringLiteral("replicas %1").arg(replicas);
     // What is not in the journal is not sent.
-    if (const auto written = d->journal.append(entry); !written)
+    const auto written = co_await write(entry);
+    if (!written)
         co_return Failure(written.error());
+    if (!guard)
+        co_return Failure(notSent());
+    if (generation != d->generation) { // the manager at hand is another environment's now
+        const Error no = notSent();
+        entry.phase = QStringLiteral("failed");
+        entry.outcome = outcomeText(no);
+        co_await write(entry);
+        co_return Failure(no);
+    }
 
     Progress progress;
     progress.target = replicas;
@@ -161,9 +234,14 @@ OperationService::scale(Plan plan, int replicas, QString reason, QString ticket,
     if (!guard)
         co_return Failure(cancelled());
     progress.elapsedMs = d->clock.monotonicMs() - startedMs;
-    entry.phase = QStringLiteral("answered");
+    const bool isKnown = answer || !isUnsettled(answer.error());
+    entry.phase = isKnown ? QStringLiteral("answered") : QStringLiteral("unknown");
     entry.outcome = answer ? QStringLiteral("accepted") : outcomeText(answer.error());
-    const auto answered = d->journal.append(entry);
+    const auto answered = co_await write(entry);
+    if (!guard)
+        co_return Failure(cancelled());
+    if (!answered)
+        progress.journalError = answered.error();
     if (!answer) {
         progress.step = Progress::Step::Failed;
         progress.error = answer.error();
@@ -174,19 +252,18 @@ OperationService::scale(Plan plan, int replicas, QString reason, QString ticket,
     progress.step = Progress::Step::Accepted;
     Q_EMIT progressChanged(progress);
 
-    progress = co_await watch(progress, startedMs, watchLimit);
+    progress = co_await watch(progress, startedMs, watchLimit, generation);
     if (!guard)
         co_return Failure(cancelled());
     entry.phase = progress.step == Progress::Step::Ready ? QStringLiteral("ready") : QStringLiteral("failed");
     entry.outcome = progress.error ? outcomeText(*progress.error)
                                    : QStringLiteral("%1 of %2 ready").arg(progress.deployment.ready).arg(replicas);
-    const auto finished = d->journal.append(entry);
-    Q_EMIT progressChanged(progress);
-    // The action is done all the same, but its line is missing: that must not go unnoticed.
-    if (!answered)
-        co_return Failure(answered.error());
+    const auto finished = co_await write(entry);
+    if (!guard)
+        co_return Failure(cancelled());
     if (!finished)
-        co_return Failure(finished.error());
+        progress.journalError = finished.error();
+    Q_EMIT progressChanged(progress);
     co_return progress;
 }
 
@@ -209,10 +286,9 @@ QCoro::Task<Result<Deployment>> OperationService::send(QString deployment, int r
 }
 
 QCoro::Task<OperationService::Progress> OperationService::watch(Progress progress, qint64 startedMs,
-                                                                std::chrono::milliseconds limit)
+                                                                std::chrono::milliseconds limit, int generation)
 {
     const QPointer<OperationService> guard(this);
-    const int generation = d->generation;
     const QString name = progress.deployment.name;
     const qint64 untilMs = startedMs + limit.count();
     progress.step = Progress::Step::Watching;
@@ -238,7 +314,8 @@ QCoro::Task<OperationService::Progress> OperationService::watch(Progress progres
                                                QStringLiteral("%1 of %2 replicas were ready after %3 s")
                                                    .arg(seen.ready)
                                                    .arg(progress.target)
-                                                   .arg(limit.count() / 1000));
+                                                   .arg(limit.count() / 1000))
+                                             .withCode(QStringLiteral("not_ready_in_time"));
         }
         if (progress.error) {
             progress.step = Progress::Step::Failed;

@@ -47,24 +47,36 @@ public:
         Deployment deployment;
         int target = 0;
         std::optional<Error> error;
+        std::optional<Error> journalError; ///< it went on, but a line about it is missing
         qint64 elapsedMs = 0;
     };
     /// Sends the planned change (reason of 3–500 characters, checked first) and watches until ready == replicas,
     /// failure, or `watchLimit`; each step is also emitted. Late or lost answers are settled by asking again with the
-    /// same idempotency key.
+    /// same idempotency key. An error as the result: the change was not accepted, or (isUnsettled()) it is not known
+    /// whether it was. A Progress that failed: it was accepted, and its error says what came then, of the console's own
+    /// "not_ready_in_time", "superseded", "deployment_failed" and "context_changed". Cancelled with code "not_sent":
+    /// the context was changed before anything was sent.
     QCoro::Task<Result<Progress>> scale(Plan plan, int replicas, QString reason, QString ticket,
                                         std::chrono::milliseconds watchLimit = std::chrono::minutes(2));
     /// Why an action cannot be done now (read-only, no manager), or nothing.
     std::optional<Error> refusal() const;
-    /// The newest lines of the journal, newest first: what the views show of it. (They do not see storage.)
-    Result<std::vector<AuditEntry>> auditTrail(int limit) const;
+    /// The answer was lost or not given: the manager may or may not have done what was asked.
+    static bool isUnsettled(const Error &error);
+    /// The newest lines of the journal, newest first: what the views show of it. (They do not see storage.) From
+    /// memory, at most `trailDepth` of them; asking has the file read again when that is some time ago, and
+    /// auditTrailChanged() tells when it brought something else.
+    Result<std::vector<AuditEntry>> auditTrail(int limit);
+    static constexpr int trailDepth = 200;
 
 Q_SIGNALS:
+    void auditTrailChanged();
     void progressChanged(const toban::OperationService::Progress &progress);
 
 private:
+    QCoro::Task<Result<AuditEntry>> write(AuditEntry entry);
+    QCoro::Task<> readTrail();
     QCoro::Task<Result<Deployment>> send(QString deployment, int replicas, ChangeRequest change);
-    QCoro::Task<Progress> watch(Progress progress, qint64 startedMs, std::chrono::milliseconds limit);
+    QCoro::Task<Progress> watch(Progress progress, qint64 startedMs, std::chrono::milliseconds limit, int generation);
 
     struct Private;
     std::unique_ptr<Private> d;

@@ -4,8 +4,10 @@
 #include "backends.h"
 #include "clock.h"
 #include "kit/banner.h"
+#include "operations/audittext.h"
 #include "operations/scalecontroller.h"
 #include "operations/scaledialog.h"
+#include "operations/scaletext.h"
 #include "refreshservice.h"
 #include "scriptedserver.h"
 #include "secretservice.h"
@@ -17,10 +19,12 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QStackedWidget>
 #include <QTest>
+#include <QTranslator>
 
 using namespace toban;
 
@@ -148,6 +152,10 @@ private Q_SLOTS:
     void survivesItsOwnEnd();
     void aReadOnlyEnvironmentRefuses();
     void aSecondDialogIsNotOpened();
+    void theNextChangeMayBeginWhenTheFirstHasEnded();
+    void sayWhatHappened_data();
+    void sayWhatHappened();
+    void journalLinesAreInTheReadersLanguage();
 
 private:
     void open()
@@ -190,7 +198,7 @@ void TestScaleController::init()
     m_secrets = std::make_unique<SecretService>(m_store);
     m_backends = std::make_unique<Backends>(*m_secrets, m_clock);
     m_journal = std::make_unique<AuditJournal>(QStringLiteral(":memory:"), m_clock);
-    QVERIFY(m_journal->open());
+    QVERIFY(m_journal->open().result());
     m_operations = std::make_unique<OperationService>(*m_backends, *m_journal, m_clock);
     OperationService::Timing timing;
     timing.pollInterval = std::chrono::milliseconds(10);
@@ -235,7 +243,7 @@ void TestScaleController::scalesUpAndShowsTheJournalLine()
     auto *audit = dialog()->findChild<QLabel *>(QStringLiteral("auditLabel"));
     QVERIFY(audit->isVisible());
     QVERIFY2(audit->text().contains(QLatin1String("6 of 6 ready")), qPrintable(audit->text()));
-    QVERIFY(m_journal->verify());
+    QVERIFY(m_journal->verify().result());
 }
 
 void TestScaleController::aPlanThatMovedIsShownAgain()
@@ -309,6 +317,95 @@ void TestScaleController::aSecondDialogIsNotOpened()
     open();
     QCOMPARE(dialog(), first);
     QCOMPARE(m_window->findChildren<ScaleDialog *>().size(), 1);
+}
+
+void TestScaleController::theNextChangeMayBeginWhenTheFirstHasEnded()
+{
+    m_manager->startsAgents = false;
+    open();
+    plan(6);
+    button("confirmButton")->click();
+    QTRY_COMPARE(m_manager->executions.size(), 1);
+    QTest::keyClick(dialog(), Qt::Key_Escape);
+    QTRY_VERIFY(!dialog());
+    open();
+    auto *banner = dialog()->findChild<Banner *>(QStringLiteral("banner"));
+    QVERIFY(banner->isVisible() && banner->text().contains(QLatin1String("still being scaled")));
+    auto *replicas = dialog()->findChild<QSpinBox *>(QStringLiteral("replicasSpin"));
+    QVERIFY(!replicas->isEnabled());
+    m_manager->startsAgents = true;
+    QTRY_VERIFY(replicas->isEnabled());
+    QVERIFY(!banner->isVisible());
+    QCOMPARE(replicas->value(), 6); // what it is now
+    plan(7);
+}
+
+void TestScaleController::sayWhatHappened_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<QString>("code");
+    QTest::addColumn<bool>("wasAccepted");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("slow") << int(ErrorKind::Timeout) << "not_ready_in_time" << true << "Only 3 of 6 agents";
+    QTest::newRow("overtaken") << int(ErrorKind::Server) << "superseded" << true << "Someone else set";
+    QTest::newRow("failed") << int(ErrorKind::Server) << "deployment_failed" << true << "has failed with 3 of 6";
+    QTest::newRow("left") << int(ErrorKind::Cancelled) << "context_changed" << true << "not watched any more";
+    QTest::newRow("silent") << int(ErrorKind::Timeout) << "" << true << "ended is not known";
+    QTest::newRow("lost") << int(ErrorKind::Timeout) << "" << false << "Whether gen was scaled is not known";
+    QTest::newRow("left early") << int(ErrorKind::Cancelled) << "context_changed" << false << "not known";
+    QTest::newRow("not sent") << int(ErrorKind::Cancelled) << "not_sent" << false << "Nothing was sent";
+    QTest::newRow("journal") << int(ErrorKind::Storage) << "" << false << "without a line in the journal";
+}
+
+void TestScaleController::sayWhatHappened()
+{
+    QFETCH(int, kind);
+    QFETCH(QString, code);
+    QFETCH(bool, wasAccepted);
+    QFETCH(QString, says);
+    const Error error = Error(ErrorKind(kind), QStringLiteral("words of the program")).withCode(code);
+    OperationService::Progress progress;
+    progress.step = OperationService::Progress::Step::Failed;
+    progress.deployment.ready = 3;
+    progress.deployment.desired = 2;
+    progress.target = 6;
+    progress.elapsedMs = 120'000;
+    progress.error = error;
+    const QString text = wasAccepted ? scaletext::outcome(QStringLiteral("gen"), progress)
+                                     : scaletext::notAccepted(QStringLiteral("gen"), error);
+    QVERIFY2(text.contains(says), qPrintable(text));
+    // Neither are words put into the manager's mouth, nor is advice given that belongs to queries.
+    QVERIFY2(!text.contains(QLatin1String("says")) && !text.contains(QLatin1String("query"))
+                 && !text.contains(QLatin1String("time range")),
+             qPrintable(text));
+}
+
+void TestScaleController::journalLinesAreInTheReadersLanguage()
+{
+    class Silence : public QTranslator
+    {
+    public:
+        bool isEmpty() const override { return false; }
+        QString translate(const char *, const char *, const char *, int) const override
+        {
+            return QStringLiteral("訳%1%2");
+        }
+    } silence;
+    AuditEntry line;
+    line.action = QStringLiteral("scale");
+    line.outcome = QStringLiteral("replicas 5");
+    QCOMPARE(audittext::summary(line), QStringLiteral("Scale: 5 replica(s)"));
+    QCoreApplication::installTranslator(&silence);
+    for (const char *outcome :
+         {"replicas 5", "6 of 6 ready", "accepted", "not_ready_in_time: 1 of 2 replicas were ready",
+          "plan_changed (409): said so", "superseded: someone else set 2 replicas"}) {
+        line.outcome = QLatin1String(outcome);
+        for (const QString &text : {audittext::summary(line), audittext::outcome(line), audittext::action(line)}) {
+            static const QRegularExpression latin(QStringLiteral("[a-z]"));
+            QVERIFY2(!text.contains(latin), qPrintable(text));
+        }
+    }
+    QCoreApplication::removeTranslator(&silence);
 }
 
 QTEST_MAIN(TestScaleController)

@@ -210,7 +210,7 @@ void TestScaleDialog::showsProgressAndFailure()
     auto *elapsed = m_dialog->findChild<QLabel *>(QStringLiteral("elapsedLabel"));
     m_now += 3000;
     QTRY_VERIFY(elapsed->text().contains(QLatin1Char('3')));
-    m_dialog->showFailure(QStringLiteral("Scaling code-generator failed."));
+    m_dialog->showFailure(State::Critical, QStringLiteral("Scaling code-generator failed."));
     QCOMPARE(banner(), QStringLiteral("Scaling code-generator failed."));
     QVERIFY(elapsed->text().startsWith(QLatin1String("Failed")));
     QVERIFY(button("nextButton")->isEnabled());
@@ -230,6 +230,7 @@ void TestScaleDialog::showsTheJournalLine()
     entry.timeMs = samples::now;
     entry.action = QStringLiteral("scale");
     entry.target = QStringLiteral("code-generator");
+    entry.outcome = QStringLiteral("6 of 6 ready");
     entry.reason = QStringLiteral("the queue grows");
     entry.hash = QStringLiteral("3fa94c1f09d0aa77");
     m_dialog->showAudit(entry);

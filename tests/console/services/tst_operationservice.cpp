@@ -7,6 +7,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace toban;
@@ -109,7 +110,7 @@ struct Fixture : ServiceFixture
     QStringList phases()
     {
         QStringList found;
-        const auto entries = journal.newest(100).value();
+        const auto entries = journal.newest(100).result().value();
         for (auto it = entries.rbegin(); it != entries.rend(); ++it)
             found += it->phase + u':' + it->outcome;
         return found;
@@ -134,6 +135,9 @@ private Q_SLOTS:
     void reasonIsCheckedFirst();
     void withoutJournalNothingIsSent();
     void aChangeOfContextEndsTheWatch();
+    void aChangeOfContextBeforeSendingSendsNothing();
+    void anAnswerThatNeverComesIsUnknownInTheJournal();
+    void theTrailIsReadOnceAndFollowsWhatIsWritten();
 };
 
 void TestOperationService::scalesAndWatches()
@@ -153,10 +157,10 @@ void TestOperationService::scalesAndWatches()
     QCOMPARE(body.value(u"plan_hash").toString(), QStringLiteral("sha256:plan"));
     QCOMPARE(body.value(u"reason").toString(), QStringLiteral("more load"));
     QCOMPARE(body.value(u"ticket").toString(), QStringLiteral("OPS-1"));
-    const auto entry = fixture.journal.newest(1)->front();
+    const auto entry = fixture.journal.newest(1).result()->front();
     QCOMPARE(QByteArray(entry.idempotencyKey.toLatin1()), posts[0].field("Idempotency-Key"));
     QCOMPARE(entry.context, QStringLiteral("test"));
-    QVERIFY(fixture.journal.verify().has_value());
+    QVERIFY(fixture.journal.verify().result().has_value());
 }
 
 void TestOperationService::aLostAnswerIsSettledWithTheSameKey()
@@ -205,7 +209,7 @@ void TestOperationService::aWatchFails_data()
     QTest::addColumn<QByteArray>("seen");
     QTest::addColumn<int>("kind");
     QTest::addColumn<QString>("code");
-    QTest::newRow("never ready") << deployment(5, 5, 3) << int(ErrorKind::Timeout) << "";
+    QTest::newRow("never ready") << deployment(5, 5, 3) << int(ErrorKind::Timeout) << "not_ready_in_time";
     QTest::newRow("failed") << deployment(5, 5, 3, "failed") << int(ErrorKind::Server) << "deployment_failed";
     QTest::newRow("someone else") << deployment(2, 4, 4) << int(ErrorKind::Server) << "superseded";
 }
@@ -287,6 +291,51 @@ void TestOperationService::aChangeOfContextEndsTheWatch()
     QVERIFY(done.has_value());
     QCOMPARE(done->error->kind(), ErrorKind::Cancelled);
     QVERIFY(fixture.phases().value(2).startsWith(u"failed:"));
+}
+
+void TestOperationService::aChangeOfContextBeforeSendingSendsNothing()
+{
+    Manager manager{{accepted(deployment(5, 5, 5))}, {Step::json(deployment(5, 5, 5, "running"))}};
+    Manager other{{accepted(deployment(5, 5, 5))}, {Step::json(deployment(5, 5, 5, "running"))}};
+    Fixture fixture(manager);
+    const Watched<Result<OperationService::Progress>> watched(
+        fixture.operations.scale(plan(), 5, QStringLiteral("more load"), {}, 1h));
+    QVERIFY(!watched.isDone()); // its line is on the way to the disk
+    fixture.backends.setContext(ServiceFixture::context({{EndpointKind::Manager, other.server.url()}}));
+    QCOMPARE(watched.wait().error().code(), QStringLiteral("not_sent"));
+    QCOMPARE(manager.server.requests().size(), 0U);
+    QCOMPARE(other.server.requests().size(), 0U);
+    QCOMPARE(fixture.phases().value(0), QStringLiteral("sent:replicas 5"));
+    QVERIFY(fixture.phases().value(1).startsWith(QStringLiteral("failed:not_sent")));
+}
+
+void TestOperationService::anAnswerThatNeverComesIsUnknownInTheJournal()
+{
+    Manager manager{{Step::abort()}, {}};
+    Fixture fixture(manager);
+    const auto done = fixture.scale(5);
+    QVERIFY(!done.has_value() && OperationService::isUnsettled(done.error()));
+    QCOMPARE(fixture.phases().size(), 2);
+    QVERIFY2(fixture.phases().value(1).startsWith(QStringLiteral("unknown:")), qPrintable(fixture.phases().value(1)));
+}
+
+void TestOperationService::theTrailIsReadOnceAndFollowsWhatIsWritten()
+{
+    Manager manager{{accepted(deployment(5, 5, 5))}, {Step::json(deployment(5, 5, 5, "running"))}};
+    Fixture fixture(manager);
+    AuditEntry earlier;
+    earlier.phase = QStringLiteral("sent");
+    earlier.target = QStringLiteral("of an earlier run");
+    QVERIFY(fixture.journal.append(earlier).result().has_value());
+    QTRY_COMPARE(fixture.operations.auditTrail(10)->size(), 1U); // read in the background
+    QSignalSpy changed(&fixture.operations, &OperationService::auditTrailChanged);
+    QVERIFY(fixture.scale(5).has_value());
+    QCOMPARE(changed.count(), 3);
+    const auto trail = fixture.operations.auditTrail(10);
+    QCOMPARE(trail->size(), 4U);
+    QCOMPARE(trail->front().phase, QStringLiteral("ready"));
+    QCOMPARE(trail->back().target, QStringLiteral("of an earlier run"));
+    QCOMPARE(fixture.operations.auditTrail(2)->size(), 2U);
 }
 
 QTEST_GUILESS_MAIN(TestOperationService)

@@ -40,6 +40,8 @@ private Q_SLOTS:
     void aDamagedFileIsAnError();
     void aNewerSchemaIsLeftAlone();
     void anUnreachableFolderIsAnError();
+    void aLockedFileDoesNotHoldUpTheCaller();
+    void whatWasAskedIsDoneInOrderAndBeforeTheEnd();
 
 private:
     QString path() const { return m_directory->filePath(QStringLiteral("state/audit.sqlite")); }
@@ -68,7 +70,7 @@ void TestAuditJournal::entriesAreChainedAndKept()
         AuditJournal journal(path(), m_clock);
         for (int i = 1; i <= 3; ++i) {
             m_clock.advance(std::chrono::seconds(1));
-            const auto written = journal.append(entry(QStringLiteral("sent")));
+            const auto written = journal.append(entry(QStringLiteral("sent"))).result();
             QVERIFY2(written.has_value(), written ? "" : qPrintable(written.error().detail()));
             QCOMPARE(written->sequence, i);
             QCOMPARE(written->timeMs, m_clock.nowMs());
@@ -78,8 +80,8 @@ void TestAuditJournal::entriesAreChainedAndKept()
         }
     }
     AuditJournal journal(path(), m_clock);
-    QVERIFY(journal.verify().has_value());
-    const auto newest = journal.newest(2);
+    QVERIFY(journal.verify().result().has_value());
+    const auto newest = journal.newest(2).result();
     QCOMPARE(newest->size(), 2U);
     QCOMPARE(newest->front().sequence, 3);
     QCOMPARE(newest->front().hash, lastHash);
@@ -94,17 +96,17 @@ void TestAuditJournal::twoConsolesShareOneChain()
     AuditJournal two(path(), m_clock);
     for (int i = 0; i < 10; ++i) {
         AuditJournal &journal = i % 2 ? one : two;
-        const auto written = journal.append(entry(QStringLiteral("sent")));
+        const auto written = journal.append(entry(QStringLiteral("sent"))).result();
         QVERIFY2(written.has_value(), written ? "" : qPrintable(written.error().detail()));
         QCOMPARE(written->sequence, i + 1);
     }
-    QVERIFY(one.verify().has_value());
+    QVERIFY(one.verify().result().has_value());
 }
 
 void TestAuditJournal::itCannotBeChangedInPlace()
 {
     AuditJournal journal(path(), m_clock);
-    QVERIFY(journal.append(entry(QStringLiteral("sent"))).has_value());
+    QVERIFY(journal.append(entry(QStringLiteral("sent"))).result().has_value());
     auto database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("other"));
     database.setDatabaseName(path());
     QVERIFY(database.open());
@@ -140,30 +142,30 @@ void TestAuditJournal::anAlteredEntryIsFound()
     {
         AuditJournal journal(path(), m_clock);
         for (int i = 0; i < 4; ++i)
-            QVERIFY(journal.append(entry(QStringLiteral("sent"))).has_value());
+            QVERIFY(journal.append(entry(QStringLiteral("sent"))).result().has_value());
     }
     tamper({QStringLiteral("DROP TRIGGER audit_no_update"), QStringLiteral("DROP TRIGGER audit_no_delete"), sql});
     AuditJournal journal(path(), m_clock);
-    const auto opened = journal.open();
+    const auto opened = journal.open().result();
     QVERIFY(!opened.has_value());
     QCOMPARE(opened.error().code(), QStringLiteral("altered"));
     QVERIFY2(opened.error().detail().contains(says), qPrintable(opened.error().detail()));
     // Nothing is appended to a journal that was altered: an action that needs it is not sent.
-    QVERIFY(!journal.append(entry(QStringLiteral("sent"))).has_value());
+    QVERIFY(!journal.append(entry(QStringLiteral("sent"))).result().has_value());
 }
 
 void TestAuditJournal::aDamagedFileIsAnError()
 {
     {
         AuditJournal journal(path(), m_clock);
-        QVERIFY(journal.append(entry(QStringLiteral("sent"))).has_value());
+        QVERIFY(journal.append(entry(QStringLiteral("sent"))).result().has_value());
     }
     QFile file(path());
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(QByteArray(8192, 'x'));
     file.close();
     AuditJournal journal(path(), m_clock);
-    const auto opened = journal.open();
+    const auto opened = journal.open().result();
     QVERIFY(!opened.has_value());
     QCOMPARE(opened.error().kind(), ErrorKind::Storage);
     QCOMPARE(opened.error().origin(), path());
@@ -173,11 +175,11 @@ void TestAuditJournal::aNewerSchemaIsLeftAlone()
 {
     {
         AuditJournal journal(path(), m_clock);
-        QVERIFY(journal.open().has_value());
+        QVERIFY(journal.open().result().has_value());
     }
     tamper({QStringLiteral("PRAGMA user_version = 99")});
     AuditJournal journal(path(), m_clock);
-    QCOMPARE(journal.open().error().code(), QStringLiteral("newer_schema"));
+    QCOMPARE(journal.open().result().error().code(), QStringLiteral("newer_schema"));
 }
 
 void TestAuditJournal::anUnreachableFolderIsAnError()
@@ -185,7 +187,43 @@ void TestAuditJournal::anUnreachableFolderIsAnError()
     QFile file(m_directory->filePath(QStringLiteral("state")));
     QVERIFY(file.open(QIODevice::WriteOnly));
     AuditJournal journal(path(), m_clock);
-    QCOMPARE(journal.append(entry(QStringLiteral("sent"))).error().kind(), ErrorKind::Storage);
+    QCOMPARE(journal.append(entry(QStringLiteral("sent"))).result().error().kind(), ErrorKind::Storage);
+}
+
+void TestAuditJournal::aLockedFileDoesNotHoldUpTheCaller()
+{
+    AuditJournal journal(path(), m_clock);
+    QVERIFY(journal.open().result().has_value());
+    auto database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("other console"));
+    database.setDatabaseName(path());
+    QVERIFY(database.open());
+    {
+        QSqlQuery query(database);
+        QVERIFY(query.exec(QStringLiteral("BEGIN IMMEDIATE")));
+        const auto written = journal.append(entry(QStringLiteral("sent")));
+        const auto read = journal.newest(1);
+        QVERIFY(!written.isFinished()); // and we are here all the same
+        QVERIFY(query.exec(QStringLiteral("COMMIT")));
+        QVERIFY(written.result().has_value());
+        QCOMPARE(read.result()->size(), 1U); // asked later, done later
+    }
+    database = {};
+    QSqlDatabase::removeDatabase(QStringLiteral("other console"));
+}
+
+void TestAuditJournal::whatWasAskedIsDoneInOrderAndBeforeTheEnd()
+{
+    std::vector<QFuture<Result<AuditEntry>>> futures;
+    {
+        AuditJournal journal(path(), m_clock);
+        for (int i = 0; i < 20; ++i)
+            futures.push_back(journal.append(entry(QString::number(i))));
+    }
+    for (int i = 0; i < 20; ++i) {
+        QVERIFY(futures[std::size_t(i)].isFinished());
+        QCOMPARE(futures[std::size_t(i)].result()->sequence, i + 1);
+        QCOMPARE(futures[std::size_t(i)].result()->phase, QString::number(i));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestAuditJournal)

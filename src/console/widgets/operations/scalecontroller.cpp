@@ -4,9 +4,8 @@
 
 #include "backends.h"
 #include "clock.h"
-#include "kit/describe.h"
-#include "kit/format.h"
 #include "operations/scaledialog.h"
+#include "operations/scaletext.h"
 #include "refreshservice.h"
 
 namespace toban {
@@ -14,11 +13,6 @@ namespace toban {
 namespace {
 
 constexpr int trailDepth = 20; ///< journal lines looked through for those of the change
-
-QString text(const Error &error)
-{
-    return describe(error, endpointName(EndpointKind::Manager)).text();
-}
 
 } // namespace
 
@@ -46,11 +40,7 @@ void ScaleController::open(const Deployment &deployment, QWidget *window)
         deployment, m_backends.context(), [&clock] { return clock.nowMs(); }, window);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_dialog->setZone(m_refresh.zone());
-    const std::optional<Error> refusal = m_operations.refusal();
-    if (refusal)
-        m_dialog->setRefusal(text(*refusal));
-    else if (m_running)
-        m_dialog->setRefusal(tr("%1 is still being scaled. Wait until that has ended.").arg(m_deployment));
+    showRefusal();
     connect(m_dialog, &ScaleDialog::planRequested, this,
             [this](int replicas, const QString &reason) { plan(replicas, reason, false); });
     connect(m_dialog, &ScaleDialog::executeRequested, this,
@@ -58,6 +48,18 @@ void ScaleController::open(const Deployment &deployment, QWidget *window)
                 execute(shown, replicas, reason, ticket);
             });
     m_dialog->open();
+}
+
+void ScaleController::showRefusal()
+{
+    const std::optional<Error> refusal = m_operations.refusal();
+    m_saysRunning = !refusal && m_running;
+    if (refusal)
+        m_dialog->setRefusal(scaletext::planError(*refusal));
+    else if (m_running)
+        m_dialog->setRefusal(tr("%1 is still being scaled. Wait until that has ended.").arg(m_deployment));
+    else
+        m_dialog->setRefusal({});
 }
 
 ScaleDialog *ScaleController::dialog() const
@@ -77,7 +79,7 @@ QCoro::Task<void> ScaleController::plan(int replicas, QString reason, bool isNew
     if (planned)
         dialog->showPlan(*planned, isNew);
     else
-        dialog->showPlanError(text(planned.error()));
+        dialog->showPlanError(scaletext::planError(planned.error()));
 }
 
 QCoro::Task<void> ScaleController::execute(Plan plan, int replicas, QString reason, QString ticket)
@@ -97,34 +99,31 @@ QCoro::Task<void> ScaleController::execute(Plan plan, int replicas, QString reas
         co_return;
     }
     const bool isReady = done && done->step == OperationService::Progress::Step::Ready;
-    const std::optional<Error> error = !done ? std::optional(done.error()) : done->error;
-    QString outcome;
-    if (isReady)
-        outcome = tr("%1 runs with %n replica(s) now. It took %2.", nullptr, replicas)
-                      .arg(name, format::durationMs(done->elapsedMs));
-    else if (error)
-        outcome = tr("Scaling %1 failed. %2").arg(name, text(*error));
-    else
-        outcome
-            = tr("Scaling %1 failed: %2 of %3 agents are ready.").arg(name).arg(done->deployment.ready).arg(replicas);
+    const QString outcome = done ? scaletext::outcome(name, *done) : scaletext::notAccepted(name, done.error());
+    const bool isWhole = isReady && !done->journalError;
     if (dialog) {
         if (done)
             dialog->showProgress(*done);
-        if (!isReady)
-            dialog->showFailure(outcome);
+        if (!isWhole)
+            dialog->showFailure(isReady ? State::Warn : State::Critical, outcome);
         showAudit(name);
+    } else if (m_dialog && m_saysRunning) {
+        // Opened since: what it waited for has ended, and has changed what it shows.
+        if (done && m_dialog->deployment().name == name && !done->deployment.name.isEmpty())
+            m_dialog->setDeployment(done->deployment);
+        showRefusal();
     }
     Q_EMIT changed();
-    Q_EMIT finished(isReady ? State::Ok : State::Critical, outcome);
+    Q_EMIT finished(isWhole ? State::Ok : isReady ? State::Warn : State::Critical, outcome);
 }
 
 void ScaleController::showAudit(const QString &target)
 {
     const Result<std::vector<AuditEntry>> trail = m_operations.auditTrail(trailDepth);
     if (!trail)
-        return; // the result is known; that the journal cannot be read is said where it is shown
+        return; // the result is known; that a line could not be written is part of its text
     for (const AuditEntry &entry : *trail) {
-        if (entry.target.endsWith(target)) {
+        if (entry.target == target) {
             m_dialog->showAudit(entry);
             return;
         }

@@ -39,6 +39,7 @@ private:
     QCoro::Task<void> plan(int replicas, QString reason, bool isNew);
     QCoro::Task<void> execute(Plan plan, int replicas, QString reason, QString ticket);
     void showAudit(const QString &target);
+    void showRefusal();
 
     OperationService &m_operations;
     Backends &m_backends;
@@ -46,6 +47,7 @@ private:
     QPointer<ScaleDialog> m_dialog;
     QString m_deployment; ///< of the change that runs
     bool m_running = false;
+    bool m_saysRunning = false; ///< the open dialog refuses because another change runs
 };
 
 } // namespace toban

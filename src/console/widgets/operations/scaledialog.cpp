@@ -5,6 +5,7 @@
 #include "fleet/fleettext.h"
 #include "kit/format.h"
 #include "kit/theme.h"
+#include "operations/audittext.h"
 #include "ui_scaledialog.h"
 
 #include <QEvent>
@@ -145,6 +146,13 @@ void ScaleDialog::refresh()
         tr("Nothing will serve this deployment's tasks any more. Type %1 to confirm.").arg(m_deployment.name));
 }
 
+void ScaleDialog::setDeployment(const Deployment &deployment)
+{
+    m_deployment = deployment;
+    m_ui->replicasSpin->setValue(deployment.desired);
+    refresh();
+}
+
 void ScaleDialog::setRefusal(const QString &reason)
 {
     m_refusal = reason;
@@ -219,7 +227,7 @@ void ScaleDialog::showSending()
 {
     m_ui->banner->hide();
     m_startedMs = m_now();
-    m_failure.clear();
+    m_hasFailed = false;
     m_audit.reset();
     m_ui->auditLabel->clear();
     m_progress = {};
@@ -236,10 +244,10 @@ void ScaleDialog::showProgress(const OperationService::Progress &progress)
     refreshSteps();
 }
 
-void ScaleDialog::showFailure(const QString &text)
+void ScaleDialog::showFailure(State state, const QString &text)
 {
-    m_failure = text;
-    m_ui->banner->setMessage(State::Critical, text);
+    m_hasFailed = state == State::Critical;
+    m_ui->banner->setMessage(state, text);
     refreshSteps();
 }
 
@@ -253,7 +261,7 @@ void ScaleDialog::refreshSteps()
 {
     using Phase = OperationService::Progress::Step;
     using Mark = StepIndicator::Progress;
-    const bool hasFailed = !m_failure.isEmpty() || m_progress.step == Phase::Failed;
+    const bool hasFailed = m_hasFailed || m_progress.step == Phase::Failed;
     // Where it failed: before an answer came, or while the agents were awaited.
     const bool wasAccepted = m_progress.step != Phase::Sent && !m_progress.deployment.name.isEmpty()
         && (m_progress.step != Phase::Failed || m_progress.deployment.desired == m_progress.target);
@@ -285,8 +293,9 @@ void ScaleDialog::refreshSteps()
     if (m_audit)
         m_ui->auditLabel->setText(tr("Journal line %1, %2: %3 %4, %5. Reason: %6. Hash %7…")
                                       .arg(QString::number(m_audit->sequence),
-                                           format::dateTime(m_audit->timeMs, m_zone), m_audit->action, m_audit->target,
-                                           m_audit->outcome, m_audit->reason, m_audit->hash.left(12)));
+                                           format::dateTime(m_audit->timeMs, m_zone), audittext::action(*m_audit),
+                                           m_audit->target, audittext::outcome(*m_audit), m_audit->reason,
+                                           m_audit->hash.left(12)));
 }
 
 void ScaleDialog::tick()

@@ -31,6 +31,7 @@ public:
     ~ScaleDialog() override;
 
     void setZone(const QTimeZone &zone) { m_zone = zone; }
+    void setDeployment(const Deployment &deployment); ///< it has changed while nothing could be done
     void setRefusal(const QString &reason); ///< nothing can be done, and why; empty: it can
     void setBusy(bool busy); ///< a plan is awaited
     void showPlanError(const QString &text); ///< on the page that is shown
@@ -38,7 +39,8 @@ public:
     void showPlan(const Plan &plan, bool isNew);
     void showSending();
     void showProgress(const OperationService::Progress &progress);
-    void showFailure(const QString &text); ///< of the execution
+    /// Of the execution: Critical; Warn when it was done and something else is amiss.
+    void showFailure(State state, const QString &text);
     void showAudit(const AuditEntry &entry);
 
     int replicas() const;
@@ -73,7 +75,7 @@ private:
     QString m_refusal;
     std::optional<Plan> m_plan;
     OperationService::Progress m_progress;
-    QString m_failure;
+    bool m_hasFailed = false;
     std::optional<AuditEntry> m_audit;
     qint64 m_startedMs = 0;
     QTimer m_ticks;
