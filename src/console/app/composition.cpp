@@ -103,8 +103,12 @@ SessionStore &Composition::session()
 void Composition::applyContext()
 {
     const Context *context = m_contexts.current();
-    if (!context)
+    if (!context) { // the last one was deleted: nobody is asked on its behalf any more
+        m_profileError.reset();
+        m_backends.setContext({});
+        Q_EMIT profileErrorChanged();
         return;
+    }
     auto catalogue = catalogueWithProfile(context->metricProfile);
     m_profileError = catalogue ? std::nullopt : std::optional(catalogue.error());
     m_catalogue = catalogue ? std::move(*catalogue) : builtIn(builtinCatalogue());

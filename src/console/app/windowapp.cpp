@@ -101,6 +101,7 @@ private:
     void watchStart();
     QTimeZone zone() const { return m_state.preferences.utc ? QTimeZone::utc() : m_composition.zone(); }
     QSettings &views();
+    static QString sandboxIsStarting() { return tr("The sandbox is starting. The first time this takes about 20 s."); }
 
     const Options m_options;
     StartTrace &m_trace;
@@ -165,7 +166,7 @@ void WindowApp::onEntered(const Result<void> &entered)
     m_shell->setEntering({});
     m_window->setWelcomeBusy({});
     if (m_entryError && m_entryError->code() != u"no_context")
-        m_shell->showFailure(describe(*m_entryError).text());
+        m_shell->showFailure(*m_entryError);
     if (m_window->currentPageId().isEmpty())
         showFirstPage();
     if (m_options.command == Options::Command::Screenshot)
@@ -197,19 +198,23 @@ void WindowApp::makeWindow()
         m_shell->setEntering(tr("Opening…"));
         QTimer::singleShot(quietEntry, m_window.get(), [this] {
             if (m_entering && m_options.sandbox)
-                m_window->setBanner(State::Busy, tr("The sandbox is starting. The first time this takes about 20 s."));
+                m_shell->showWaiting([] { return sandboxIsStarting(); });
         });
     } else if (m_entryError && m_entryError->code() != u"no_context") {
-        m_shell->showFailure(describe(*m_entryError).text());
+        m_shell->showFailure(*m_entryError);
     }
     connect(m_window.get(), &MainWindow::sandboxRequested, this, [this] {
         m_entering = true;
-        m_window->setWelcomeBusy(tr("The sandbox is starting. The first time this takes about 20 s."));
+        m_window->setWelcomeBusy(sandboxIsStarting());
         enter(m_composition.enterSandbox({}));
     });
     connect(&m_composition, &Composition::profileErrorChanged, this, [this] {
         if (const std::optional<Error> &error = m_composition.profileError())
-            m_shell->showFailure(describe(*error).text());
+            m_shell->showFailure(*error);
+    });
+    connect(m_window.get(), &MainWindow::retranslated, this, [this] {
+        if (m_entering)
+            m_window->setWelcomeBusy(sandboxIsStarting());
     });
     if (m_options.command == Options::Command::Window)
         connect(m_shell, &ShellController::stateChanged, this, [this] { m_save.start(); });
@@ -224,8 +229,11 @@ void WindowApp::addPages()
                        [this, &c](QWidget *parent) {
                            auto *page = new OverviewPage(c.overview().dashboard(), parent);
                            new OverviewController(*page, c.overview(), c.backends(), c.refresh(), c.operations(), m_asked);
-                           connect(page, &OverviewPage::settingsRequested, m_window.get(),
-                                   [this] { m_window->actions()[WindowAction::Settings]->trigger(); });
+                           connect(page, &OverviewPage::settingsRequested, page, [page] {
+                               Q_EMIT page->navigateRequested(
+                                   QStringLiteral("settings"),
+                                   {{QStringLiteral("endpoint"), QStringLiteral("prometheus")}});
+                           });
                            connect(page, &Page::completed, this, [this] { m_trace.mark("overview"); });
                            return page;
                        }});

@@ -5,6 +5,7 @@
 #include "shell/page.h"
 
 #include <QAction>
+#include <QCoreApplication>
 #include <QLineEdit>
 #include <QVBoxLayout>
 
@@ -33,7 +34,14 @@ public:
         m_log.append(m_id + QStringLiteral(" to ") + args.value(QStringLiteral("item")).toString());
     }
     bool isComplete() const override { return true; }
-    std::vector<toban::Problem> problems() const override { return reported; }
+    std::vector<toban::Problem> problems() const override
+    {
+        std::vector<toban::Problem> made = reported;
+        for (toban::Problem &problem : made)
+            if (translated)
+                problem.text = QCoreApplication::translate("test", translated);
+        return made;
+    }
     void focusFilter() override { filter->setFocus(); }
     bool goBack() override { return std::exchange(hasInner, false); }
 
@@ -46,4 +54,5 @@ public:
     QAction *action;
     bool hasInner = false;
     std::vector<toban::Problem> reported;
+    const char *translated = nullptr; ///< the text of all, in the language of the moment
 };

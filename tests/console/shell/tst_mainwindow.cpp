@@ -36,14 +36,24 @@ class TestMainWindow : public QObject
 
     QStringList m_log;
     std::unique_ptr<MainWindow> m_window;
+    qint64 m_now = 0;
 
+    void report(const char *id, const QString &text)
+    {
+        Problem problem;
+        problem.id = QStringLiteral("problem of ") + QLatin1String(id);
+        problem.text = text;
+        fake(id)->reported = {problem};
+        Q_EMIT fake(id)->problemsChanged();
+    }
     FakePage *fake(const char *id) const { return static_cast<FakePage *>(m_window->page(QLatin1String(id))); }
 
 private Q_SLOTS:
     void init()
     {
         m_log.clear();
-        m_window = std::make_unique<MainWindow>([] { return qint64(1'700'000'000'000); });
+        m_now = 1'700'000'000'000;
+        m_window = std::make_unique<MainWindow>([this] { return m_now; });
         for (const auto &[id, letter] : {std::pair("alpha", 'a'), std::pair("beta", 'b'), std::pair("gamma", 'c')}) {
             const QString name = QLatin1String(id);
             m_window->addPage({name, QStringLiteral("overview"), QLatin1Char(letter),
@@ -212,6 +222,79 @@ private Q_SLOTS:
         QVERIFY(!view->isVisible()); // a sentence is in its place
     }
 
+    void problemsOfAPageThatIsLeftSayOfWhenTheyAre()
+    {
+        m_window->setTime(m_now, QTimeZone::utc());
+        m_window->actions()[WindowAction::ToggleProblems]->trigger();
+        auto *view = m_window->findChild<QTreeView *>(QStringLiteral("problemsView"));
+        const auto shown = [view] { return view->model()->index(0, 0).data().toString(); };
+        m_window->showPage(QStringLiteral("alpha"));
+        report("alpha", QStringLiteral("It is broken."));
+        QCOMPARE(shown(), QStringLiteral("It is broken."));
+        m_now += 3'600'000;
+        m_window->showPage(QStringLiteral("beta"));
+        QCOMPARE(shown(), QStringLiteral("It is broken. (as of 22:13)"));
+        Q_EMIT fake("alpha")->problemsChanged(); // a late answer, a change of language: nobody looks any more
+        QCOMPARE(shown(), QStringLiteral("It is broken. (as of 22:13)"));
+        m_window->showPage(QStringLiteral("alpha"));
+        QCOMPARE(shown(), QStringLiteral("It is broken. (as of 22:13)")); // not asked anew yet
+        Q_EMIT fake("alpha")->problemsChanged();
+        QCOMPARE(shown(), QStringLiteral("It is broken."));
+    }
+
+    void problemsOfAnotherEnvironmentAreDropped()
+    {
+        m_window->showPage(QStringLiteral("alpha"));
+        report("alpha", QStringLiteral("It is broken."));
+        m_window->showPage(QStringLiteral("beta"));
+        report("beta", QStringLiteral("So is this."));
+        QCOMPARE(m_window->problems().rowCount(), 2);
+        m_window->dropPageProblems();
+        QCOMPARE(m_window->problems().rowCount(), 0);
+        Q_EMIT fake("alpha")->problemsChanged(); // hidden, it still holds the other environment's
+        QCOMPARE(m_window->problems().rowCount(), 0);
+        Q_EMIT fake("beta")->problemsChanged();
+        QCOMPARE(m_window->problems().rowCount(), 1);
+        m_window->showPage(QStringLiteral("alpha"));
+        Q_EMIT fake("alpha")->problemsChanged();
+        QCOMPARE(m_window->problems().rowCount(), 2);
+    }
+
+    void aPagesLinkToTheSettingsArrives()
+    {
+        QSignalSpy wanted(m_window.get(), &MainWindow::settingsRequested);
+        m_window->showPage(QStringLiteral("alpha"));
+        Q_EMIT fake("alpha")->navigateRequested(QStringLiteral("settings"), {});
+        Q_EMIT fake("alpha")->navigateRequested(QStringLiteral("settings"),
+                                                {{QStringLiteral("endpoint"), QStringLiteral("loki")}});
+        QCOMPARE(wanted.count(), 2);
+        QCOMPARE(wanted[0][0].toString(), QString());
+        QCOMPARE(wanted[1][0].toString(), QStringLiteral("loki"));
+        QCOMPARE(m_window->currentPageId(), QStringLiteral("alpha"));
+    }
+
+    void lettersAreShownInTheRailWhileOneIsAwaited()
+    {
+        m_window->showPage(QStringLiteral("alpha"));
+        auto *rail = m_window->findChild<NavigationRail *>();
+        const auto picture = [rail] { return rail->grab().toImage(); };
+        QTest::keyClick(m_window.get(), Qt::Key_G);
+        const QImage pending = picture();
+        QTest::keyClick(m_window.get(), Qt::Key_X); // leads nowhere
+        const QImage plain = picture();
+        QVERIFY(pending != plain);
+        QTest::keyClick(m_window.get(), Qt::Key_G);
+        QCOMPARE(picture(), pending);
+        QTest::keyClick(m_window.get(), Qt::Key_A);
+        QCOMPARE(picture(), plain);
+        QTest::keyClick(m_window.get(), Qt::Key_Slash);
+        QLineEdit *filter = fake("alpha")->filter;
+        QTRY_VERIFY(filter->hasFocus());
+        QTest::keyClick(filter, Qt::Key_G); // belongs to the field
+        QCOMPARE(filter->text(), QStringLiteral("g"));
+        QCOMPARE(picture(), plain);
+    }
+
     void layoutComesBack()
     {
         m_window->actions()[WindowAction::ToggleRail]->trigger();
@@ -230,11 +313,26 @@ private Q_SLOTS:
 
     void languageChangesWithoutARestart()
     {
+        m_window->actions()[WindowAction::ToggleProblems]->trigger();
+        for (const char *id : {"alpha", "beta"}) {
+            m_window->showPage(QLatin1String(id));
+            fake(id)->translated = "It is broken.";
+            report(id, {});
+        }
         m_window->showPage(QStringLiteral("alpha"));
         Brackets brackets;
         QCoreApplication::installTranslator(&brackets);
         QCoreApplication::processEvents();
         QVERIFY(m_window->windowTitle().startsWith(QStringLiteral("[alpha]")));
+        auto *view = m_window->findChild<QTreeView *>(QStringLiteral("problemsView"));
+        QCOMPARE(view->model()->rowCount(), 2);
+        for (int row = 0; row < 2; ++row) // of the page that is shown and of the one that is not
+            QVERIFY2(view->model()->index(row, 0).data().toString().contains(QStringLiteral("[It is broken.]")),
+                     qPrintable(view->model()->index(row, 0).data().toString()));
+        QVERIFY(view->model()->headerData(0, Qt::Horizontal).toString().startsWith(u'['));
+        for (const QAbstractButton *entry : m_window->findChild<NavigationRail *>()->findChildren<QAbstractButton *>())
+            if (entry->objectName().startsWith(QStringLiteral("rail_")))
+                QVERIFY2(entry->text().startsWith(u'['), qPrintable(entry->text()));
         for (const QAction *action : m_window->actions().all())
             QVERIFY2(action->text().startsWith(u'['), qPrintable(action->text()));
         QCoreApplication::removeTranslator(&brackets);

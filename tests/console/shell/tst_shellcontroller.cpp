@@ -5,9 +5,12 @@
 #include "contextservice.h"
 #include "contextsfile.h"
 #include "fakepage.h"
+#include "kit/banner.h"
+#include "kit/healthstrip.h"
 #include "refreshservice.h"
 #include "secretservice.h"
 #include "secretstore.h"
+#include "settings/settingsdialog.h"
 #include "shell/environmentswitcher.h"
 #include "shell/mainwindow.h"
 #include "shell/problemsmodel.h"
@@ -19,6 +22,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTranslator>
 
 using namespace toban;
 
@@ -72,6 +76,13 @@ class TestShellController : public QObject
                 window.addPage({name, QStringLiteral("overview"), name[0], [name] { return name; },
                                 [&log, name](QWidget *parent) { return new FakePage(name, log, parent); }});
             }
+        }
+        QString banner() const
+        {
+            for (const Banner *banner : window.findChildren<Banner *>())
+                if (banner->window() == &window && banner->isVisible())
+                    return banner->text();
+            return {};
         }
         void start(const ShellState &state)
         {
@@ -152,6 +163,79 @@ private Q_SLOTS:
         QCOMPARE(parts.window.problems().at(0).action, QStringLiteral("action.settings"));
     }
 
+    void theKeyringsBannerOutlastsTheWayIn()
+    {
+        Parts parts(m_directory.filePath(QStringLiteral("entering.yaml")), m_log);
+        parts.contexts.addTransient(named("dev", EnvironmentKind::Development, "UTC"));
+        parts.start({});
+        parts.shell->setEntering(QStringLiteral("Opening…"));
+        parts.shell->showWaiting([] { return QStringLiteral("The sandbox is starting."); });
+        QCOMPARE(parts.banner(), QStringLiteral("The sandbox is starting."));
+        parts.secrets.value(QStringLiteral("dev/prometheus/token"));
+        QTRY_VERIFY(parts.banner().contains(QStringLiteral("keyring")));
+        QVERIFY(parts.contexts.setCurrent(QStringLiteral("dev")));
+        parts.shell->setEntering({});
+        QVERIFY2(parts.banner().contains(QStringLiteral("keyring")), qPrintable(parts.banner()));
+        // A failure is said first; once put away, what lay under it is said again, and that stays away when put away.
+        parts.shell->showFailure(Error(ErrorKind::Storage, {}, QStringLiteral("/x/contexts.yaml")));
+        QVERIFY(parts.banner().contains(QStringLiteral("/x/contexts.yaml")));
+        Q_EMIT parts.window.bannerDismissed();
+        QVERIFY(parts.banner().contains(QStringLiteral("keyring")));
+        Q_EMIT parts.window.bannerDismissed();
+        QCOMPARE(parts.banner(), QString());
+        parts.shell->setEntering(QStringLiteral("Opening…"));
+        parts.shell->setEntering({});
+        QCOMPARE(parts.banner(), QString());
+    }
+
+    void anotherEnvironmentTakesProblemsAndFailuresOfTheOldOneAway()
+    {
+        Parts parts(m_directory.filePath(QStringLiteral("switch.yaml")), m_log);
+        parts.start({});
+        auto *page = static_cast<FakePage *>(parts.window.currentPage());
+        page->reported = {Problem()};
+        Q_EMIT page->problemsChanged();
+        parts.shell->showFailure(Error(ErrorKind::Storage, {}, QStringLiteral("/x")));
+        QCOMPARE(parts.window.problems().rowCount(), 1);
+        parts.backends.setContext(named("other", EnvironmentKind::Staging, "UTC"));
+        QCOMPARE(parts.window.problems().rowCount(), 0);
+        QCOMPARE(parts.banner(), QString());
+    }
+
+    void settingsOpenAtTheEndpointThatWasAskedFor()
+    {
+        Parts parts(m_directory.filePath(QStringLiteral("endpoint.yaml")), m_log);
+        QVERIFY(parts.contexts.load());
+        QVERIFY(parts.contexts.save(
+            {named("dev", EnvironmentKind::Development, "UTC"), named("prod", EnvironmentKind::Production, "UTC")}));
+        QVERIFY(parts.contexts.setCurrent(QStringLiteral("prod")));
+        parts.start({});
+        const auto opened = [&](const char *form) {
+            auto *dialog = parts.window.findChild<SettingsDialog *>();
+            QVERIFY(dialog && dialog->isVisible());
+            const auto forms = dialog->findChildren<QWidget *>(QLatin1String(form));
+            QCOMPARE(forms.size(), 1); // of the current environment only
+            QVERIFY(forms[0]->isVisible());
+            QVERIFY(forms[0]->isAncestorOf(dialog->focusWidget()));
+            delete dialog;
+        };
+        Q_EMIT parts.window.topBar().health()->settingsRequested(EndpointKind::Alertmanager);
+        opened("alertmanagerForm");
+        Q_EMIT parts.window.currentPage()->navigateRequested(QStringLiteral("settings"),
+                                                             {{QStringLiteral("endpoint"), QStringLiteral("loki")}});
+        opened("lokiForm");
+        Q_EMIT parts.window.currentPage()->navigateRequested(QStringLiteral("settings"), {});
+        auto *dialog = parts.window.findChild<SettingsDialog *>();
+        QVERIFY(dialog && dialog->isVisible());
+        delete dialog;
+        // Of an environment that is not in the file there is nothing to edit; another one's fields would mislead.
+        parts.contexts.addTransient(named("sandbox", EnvironmentKind::Sandbox, "UTC"));
+        QVERIFY(parts.contexts.setCurrent(QStringLiteral("sandbox")));
+        Q_EMIT parts.window.topBar().health()->settingsRequested(EndpointKind::Loki);
+        dialog = parts.window.findChild<SettingsDialog *>();
+        QVERIFY(dialog->findChild<Banner *>()->text().contains(QStringLiteral("sandbox exists for this run only")));
+    }
+
     void whatIsSetIsInTheStateAndComesBack()
     {
         ShellState kept;
@@ -199,6 +283,30 @@ private Q_SLOTS:
         QCOMPARE(QLocale().language(), QLocale::Japanese);
         parts.translations.setLanguage(QStringLiteral("en"));
         QCOMPARE(QLocale().language(), QLocale::English);
+
+        parts.contexts.addTransient(named("dev", EnvironmentKind::Development, "UTC"));
+        QVERIFY(parts.contexts.setCurrent(QStringLiteral("dev")));
+        parts.start({});
+        parts.secrets.value(QStringLiteral("dev/prometheus/token"));
+        QTRY_VERIFY(!parts.banner().isEmpty());
+        class Upper : public QTranslator
+        {
+        public:
+            bool isEmpty() const override { return false; }
+            QString translate(const char *, const char *text, const char *, int) const override
+            {
+                return QString::fromUtf8(text).toUpper();
+            }
+        } upper;
+        QCoreApplication::installTranslator(&upper);
+        QTRY_VERIFY2(parts.banner().startsWith(QStringLiteral("THE KEYRING")), qPrintable(parts.banner()));
+        QCOMPARE(parts.window.problems().rowCount(), 1);
+        QVERIFY(parts.window.problems().at(0).text.startsWith(QStringLiteral("THE KEYRING")));
+        QCOMPARE(parts.window.problems().at(0).source, QStringLiteral("KEYRING"));
+        parts.shell->showFailure(Error(ErrorKind::Storage, {}, QStringLiteral("/x")));
+        QVERIFY(parts.banner().startsWith(QStringLiteral("THE FILE /x")));
+        QCoreApplication::removeTranslator(&upper);
+        QTRY_VERIFY2(parts.banner().startsWith(QStringLiteral("The file /x")), qPrintable(parts.banner()));
     }
 };
 

@@ -18,6 +18,7 @@ EndpointForm::EndpointForm(EndpointKind kind, QWidget *parent)
 {
     m_ui->setupUi(this);
     m_ui->urlError->setField(m_ui->urlEdit);
+    setFocusProxy(m_ui->urlEdit);
     m_ui->userError->setField(m_ui->userEdit);
     m_ui->proxyError->setField(m_ui->proxyEdit);
     m_ui->tokenTypeEdit->setText(QStringLiteral("Bearer"));

@@ -112,6 +112,12 @@ void EnvironmentForm::revealIssue(const FieldIssue &issue)
         m_ui->endpointTabs->setCurrentIndex(int(*issue.endpoint));
 }
 
+void EnvironmentForm::revealEndpoint(EndpointKind kind)
+{
+    m_ui->endpointTabs->setCurrentIndex(int(kind));
+    m_endpoints.at(kind)->setFocus(Qt::OtherFocusReason);
+}
+
 void EnvironmentForm::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::LanguageChange) {

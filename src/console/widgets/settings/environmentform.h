@@ -30,6 +30,7 @@ public:
     void clearIssues();
     void showIssue(const FieldIssue &issue);
     void revealIssue(const FieldIssue &issue); ///< brings the field's tab to the front
+    void revealEndpoint(EndpointKind kind); ///< its tab to the front, the cursor in its address
 
 Q_SIGNALS:
     void edited();

@@ -34,6 +34,17 @@ void SettingsController::openEnvironment(const QString &name)
         dialog()->showEnvironment(name);
 }
 
+void SettingsController::openEndpoint(EndpointKind kind)
+{
+    const QString name = m_contexts.current() ? m_contexts.current()->name : QString();
+    SettingsDialog *shown = dialog();
+    if (!shown->showEndpoint(name, kind) && !name.isEmpty())
+        shown->setBanner(tr("%1 exists for this run only. Its addresses come from where it was started and cannot be "
+                            "changed here.")
+                             .arg(name),
+                         false);
+}
+
 void SettingsController::addEnvironment()
 {
     dialog()->addEnvironment();

@@ -27,6 +27,7 @@ public:
     void setPreferences(const Preferences &preferences);
     void openAppearance();
     void openEnvironment(const QString &name); ///< empty: the current one
+    void openEndpoint(EndpointKind kind); ///< of the current environment
     void addEnvironment();
 
 Q_SIGNALS:

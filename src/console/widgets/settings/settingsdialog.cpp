@@ -105,6 +105,18 @@ void SettingsDialog::showEnvironment(const QString &name)
     m_ui->sectionList->setCurrentRow(row);
 }
 
+bool SettingsDialog::showEndpoint(const QString &name, EndpointKind kind)
+{
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+        if (contextOf(m_entries[i]).name != name)
+            continue;
+        m_ui->sectionList->setCurrentRow(appearanceRow + 1 + int(i));
+        formAt(i)->revealEndpoint(kind);
+        return true;
+    }
+    return false;
+}
+
 void SettingsDialog::addEnvironment()
 {
     Context context;

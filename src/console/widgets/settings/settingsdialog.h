@@ -34,6 +34,8 @@ public:
 
     void showAppearance();
     void showEnvironment(const QString &name); ///< empty or unknown: the first
+    /// The same, at one of its endpoints. False, and nothing is shown, when there is no environment of that name.
+    bool showEndpoint(const QString &name, EndpointKind kind);
     void addEnvironment(); ///< a new one, ready to be named
 
     /// One sentence about the keyring or the file; with `offerThisRun` a button beside it keeps all typed secrets for

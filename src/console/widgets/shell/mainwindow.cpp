@@ -17,6 +17,7 @@
 #include "shell/welcomeview.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QDockWidget>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -45,10 +46,11 @@ protected:
 };
 
 MainWindow::MainWindow(std::function<qint64()> now, QWidget *parent)
-    : QMainWindow(parent), m_overlays(*this), m_actions(new WindowActions(this)), m_problems(new ProblemsModel(this)),
-      m_line(new EnvironmentLine(this)), m_topBar(new TopBar(*m_actions, std::move(now), this)),
-      m_column(new QVBoxLayout), m_rail(new NavigationRail(this)), m_footer(new RailFooter(*m_actions, m_rail)),
-      m_stack(new QStackedWidget(this)), m_zone(QTimeZone::utc())
+    : QMainWindow(parent), m_now(now), m_overlays(*this), m_actions(new WindowActions(this)),
+      m_problems(new ProblemsModel(this)), m_line(new EnvironmentLine(this)),
+      m_topBar(new TopBar(*m_actions, std::move(now), this)), m_column(new QVBoxLayout),
+      m_rail(new NavigationRail(this)), m_footer(new RailFooter(*m_actions, m_rail)), m_stack(new QStackedWidget(this)),
+      m_zone(QTimeZone::utc())
 {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(1024, 640);
@@ -162,12 +164,33 @@ Page *MainWindow::create(const PageEntry &entry)
     page->setObjectName(QStringLiteral("page.") + entry.id);
     page->setAccessibleName(entry.title());
     m_stack->addWidget(page);
-    connect(page, &Page::navigateRequested, this,
-            [this](const QString &id, const QVariantMap &args) { visit(id, args, true); });
-    connect(page, &Page::problemsChanged, this,
-            [this, page, id = entry.id] { m_problems->setProblems(id, page->problems()); });
+    connect(page, &Page::navigateRequested, this, &MainWindow::follow);
+    connect(page, &Page::problemsChanged, this, [this, id = entry.id] {
+        if (id == m_current)
+            m_reportedMs[id] = m_now();
+        takeProblems(id);
+    });
     Q_EMIT pageCreated(page);
     return page;
+}
+
+void MainWindow::takeProblems(const QString &id)
+{
+    const Page *reporter = page(id);
+    if (!reporter || !m_reportedMs.contains(id))
+        return; // not shown in this environment yet: what it holds is of none or of another
+    std::vector<Problem> problems = reporter->problems();
+    if (id != m_current)
+        for (Problem &problem : problems)
+            problem.asOfMs = m_reportedMs.value(id);
+    m_problems->setProblems(id, std::move(problems));
+}
+
+void MainWindow::dropPageProblems()
+{
+    m_reportedMs.clear();
+    for (const PageEntry &entry : m_entries)
+        m_problems->setProblems(entry.id, {});
 }
 
 void MainWindow::showPage(const QString &id, const QVariantMap &args)
@@ -192,7 +215,8 @@ void MainWindow::visit(const QString &id, const QVariantMap &args, bool remember
             m_cameFrom.append(m_current);
         for (QAction *action : before ? before->pageActions() : QList<QAction *>())
             removeAction(action);
-        m_current = id;
+        const QString left = std::exchange(m_current, id);
+        takeProblems(left); // from now on they are as of then
         if (!m_isWelcome)
             m_stack->setCurrentWidget(next);
         // Keys work on the page from the start, and no button of the frame looks pressed.
@@ -208,10 +232,18 @@ void MainWindow::visit(const QString &id, const QVariantMap &args, bool remember
         next->navigate(args);
 }
 
+void MainWindow::follow(const QString &id, const QVariantMap &args)
+{
+    if (id == u"settings") // is no page, but pages point there all the same
+        Q_EMIT settingsRequested(args.value(QStringLiteral("endpoint")).toString());
+    else
+        visit(id, args, true);
+}
+
 void MainWindow::jump(const Problem &problem)
 {
     if (!problem.page.isEmpty())
-        return visit(problem.page, problem.args, true);
+        return follow(problem.page, problem.args);
     for (QAction *action : m_actions->all())
         if (action->objectName() == problem.action)
             action->trigger();
@@ -281,6 +313,7 @@ void MainWindow::setBanner(State state, const QString &text, const QString &acti
         m_column->insertWidget(1, m_banner);
         connect(m_banner, &Banner::actionRequested, this, &MainWindow::bannerActionRequested);
         connect(m_banner, &Banner::dismissed, m_banner, &QWidget::hide);
+        connect(m_banner, &Banner::dismissed, this, &MainWindow::bannerDismissed);
     }
     m_banner->setMessage(state, text, action);
 }
@@ -360,6 +393,9 @@ void MainWindow::changeEvent(QEvent *event)
     if (event->type() == QEvent::LanguageChange) {
         m_actions->retranslate();
         showTitles();
+        for (const PageEntry &entry : m_entries)
+            takeProblems(entry.id); // hidden pages' too
+        Q_EMIT retranslated();
     }
     QMainWindow::changeEvent(event);
 }
@@ -372,8 +408,40 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
     QMainWindow::keyPressEvent(event);
 }
 
+bool MainWindow::event(QEvent *event)
+{
+    // Arrives here only when no field wants the letter for itself.
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (key->key() == Qt::Key_G && key->modifiers() == Qt::NoModifier && !m_isWelcome)
+            setHintsPending(true);
+    }
+    return QMainWindow::event(event);
+}
+
+void MainWindow::setHintsPending(bool pending)
+{
+    if (pending == m_hintsPending)
+        return;
+    m_hintsPending = pending;
+    m_rail->setHintsVisible(pending);
+    // The letter comes as a shortcut. When there is none for it, Qt swallows its press, and only its release is left to
+    // see, by whoever has the focus: the application sees both.
+    if (pending)
+        qApp->installEventFilter(this);
+    else
+        qApp->removeEventFilter(this);
+}
+
 bool MainWindow::eventFilter(QObject *watched, QEvent *event)
 {
+    if (m_hintsPending) {
+        const bool isOver = event->type() == QEvent::KeyPress || event->type() == QEvent::Shortcut
+            || event->type() == QEvent::ApplicationDeactivate
+            || (event->type() == QEvent::KeyRelease && static_cast<QKeyEvent *>(event)->key() != Qt::Key_G);
+        if (isOver)
+            setHintsPending(false);
+    }
     if (watched == m_line && event->type() == QEvent::Paint) {
         m_line->removeEventFilter(this);
         QTimer::singleShot(0, this, &MainWindow::painted); // after this round of painting has gone out

@@ -7,6 +7,7 @@
 #include "shell/windowactions.h"
 #include "shell/windowoverlays.h"
 
+#include <QHash>
 #include <QMainWindow>
 #include <QTimeZone>
 
@@ -67,6 +68,8 @@ public:
     ProblemsModel &problems() { return *m_problems; }
 
     void setEnvironment(const std::optional<Context> &context);
+    /// What pages have reported is of another environment: forgotten until each is shown and reports again.
+    void dropPageProblems();
     void setExtraCommands(std::function<std::vector<ExtraCommand>()> commands) { m_extra = std::move(commands); }
     void setBanner(State state, const QString &text, const QString &action = {}); ///< an empty text takes it away
     void setWelcome(bool on); ///< instead of the pages: there is no environment
@@ -81,12 +84,17 @@ Q_SIGNALS:
     void pageCreated(toban::Page *page);
     void backUnused(); ///< Esc, and neither page nor window had anything to leave
     void bannerActionRequested();
+    void bannerDismissed();
+    /// The settings of the environment, at this endpoint ("prometheus", …) unless empty.
+    void settingsRequested(const QString &endpoint);
+    void retranslated(); ///< the language has changed and the window's own texts with it
     void sandboxRequested();
     void addEnvironmentRequested();
     void layoutChanged();
     void painted(); ///< the first frame is out
 
 protected:
+    bool event(QEvent *event) override;
     void changeEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
@@ -99,6 +107,9 @@ private:
     Page *create(const PageEntry &entry);
     void visit(const QString &id, const QVariantMap &args, bool remember);
     void jump(const Problem &problem);
+    void follow(const QString &id, const QVariantMap &args); ///< a page's link
+    void takeProblems(const QString &id);
+    void setHintsPending(bool pending);
     void onBack();
     QList<ActionGroup> actionGroups() const;
     void setProblemsVisible(bool visible);
@@ -109,7 +120,10 @@ private:
     std::vector<QAction *> m_pageActions; ///< per entry: the way there
     QString m_current;
     QStringList m_cameFrom; ///< pages to return to after jumps
+    QHash<QString, qint64> m_reportedMs; ///< per page: when it was shown and said what problems there are
+    bool m_hintsPending = false; ///< `g` was pressed, its letter is awaited
     std::optional<Context> m_context;
+    std::function<qint64()> m_now;
     std::function<std::vector<ExtraCommand>()> m_extra;
 
     WindowOverlays m_overlays;

@@ -31,7 +31,12 @@ void ProblemsModel::setProblems(const QString &source, std::vector<Problem> prob
     for (const auto &[name, list] : m_bySource)
         for (const Problem &problem : list) {
             const auto [it, isNew] = byId.try_emplace(problem.id, problem);
-            if (!isNew && isBefore(problem, it->second))
+            if (isNew)
+                continue;
+            // What is known now counts before what was so some time ago.
+            const bool isOld = problem.asOfMs != 0;
+            const bool wasOld = it->second.asOfMs != 0;
+            if (isOld == wasOld ? isBefore(problem, it->second) : wasOld)
                 it->second = problem;
         }
     std::vector<Problem> wanted;

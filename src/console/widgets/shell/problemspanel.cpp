@@ -32,7 +32,9 @@ public:
         if (role == cell::StateRole && index.column() == ProblemsModel::TextColumn)
             return int(problem().severity);
         if (role == Qt::AccessibleTextRole && index.column() == ProblemsModel::TextColumn)
-            return QString(stateWord(problem().severity) + u": " + problem().text);
+            return QString(stateWord(problem().severity) + u": " + textOf(problem()));
+        if ((role == Qt::DisplayRole || role == Qt::ToolTipRole) && index.column() == ProblemsModel::TextColumn)
+            return textOf(problem());
         if (role == Qt::DisplayRole && index.column() == ProblemsModel::SinceColumn) {
             const qint64 since = QIdentityProxyModel::data(index, ProblemsModel::SinceRole).toLongLong();
             return since > 0 ? format::dateTimeShort(since, nowMs, zone) : QString();
@@ -55,6 +57,16 @@ public:
     }
 
     void refresh() { Q_EMIT headerDataChanged(Qt::Horizontal, 0, columnCount() - 1); }
+
+private:
+    /// What is not looked at any more says of when it is: it may be over.
+    QString textOf(const Problem &problem) const
+    {
+        if (problem.asOfMs == 0)
+            return problem.text;
+        return ProblemsPanel::tr("%1 (as of %2)", "a problem's sentence and a time of day; Japanese %1（%2 時点）")
+            .arg(problem.text, format::timeShort(problem.asOfMs, zone));
+    }
 };
 
 ProblemsPanel::ProblemsPanel(ProblemsModel &model, QWidget *parent)

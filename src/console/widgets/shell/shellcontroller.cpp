@@ -25,6 +25,10 @@
 
 namespace toban {
 
+namespace {
+constexpr std::chrono::milliseconds probePause{60'000}; ///< longer than this no endpoint stays unasked
+}
+
 ShellController::ShellController(MainWindow &window, const Services &services, const ShellState &state)
     : QObject(&window), m_window(window), m_services(services), m_preferences(state.preferences),
       m_history(new RangeHistory(services.refresh, this))
@@ -33,7 +37,17 @@ ShellController::ShellController(MainWindow &window, const Services &services, c
     connectActions();
     connect(&services.contexts, &ContextService::currentChanged, this, &ShellController::showContext);
     connect(&services.contexts, &ContextService::contextsChanged, this, &ShellController::showContext);
-    connect(&services.secrets, &SecretService::keyringErrorChanged, this, &ShellController::showKeyring);
+    connect(&services.secrets, &SecretService::keyringErrorChanged, this, [this] {
+        m_saysKeyring = true;
+        m_keyringSinceMs = m_services.clock.nowMs();
+        showKeyring();
+    });
+    connect(&services.backends, &Backends::contextChanged, this, &ShellController::onContextChanged);
+    connect(&m_window, &MainWindow::retranslated, this, [this] {
+        showContext();
+        showZone();
+        showKeyring();
+    });
     m_healthPause.setSingleShot(true);
     m_healthPause.setInterval(std::chrono::milliseconds(50));
     connect(&m_healthPause, &QTimer::timeout, this, &ShellController::showHealth);
@@ -54,6 +68,8 @@ ShellController::ShellController(MainWindow &window, const Services &services, c
                                     }});
         return commands;
     });
+    m_saysKeyring = services.secrets.keyringError().has_value();
+    m_keyringSinceMs = services.clock.nowMs();
     applyPreferences();
     showContext();
     showKeyring();
@@ -69,13 +85,14 @@ void ShellController::connectBar()
     bar.refresh()->setInterval(refresh.interval());
     connect(bar.environment(), &EnvironmentSwitcher::environmentRequested, this, [this](const QString &name) {
         if (const Result<void> done = m_services.contexts.setCurrent(name); !done)
-            showFailure(describe(done.error()).text());
+            showFailure(done.error());
     });
     connect(bar.range(), &TimeRangePicker::rangeRequested, &refresh, &RefreshService::setRange);
     connect(bar.refresh(), &RefreshPicker::intervalRequested, &refresh, &RefreshService::setInterval);
     connect(bar.refresh(), &RefreshPicker::refreshRequested, &refresh, &RefreshService::refreshNow);
-    connect(bar.health(), &HealthStrip::checkRequested, &m_services.backends, &Backends::probe);
-    connect(bar.health(), &HealthStrip::settingsRequested, this, [this] { settings().openEnvironment({}); });
+    connect(bar.health(), &HealthStrip::checkRequested, this, &ShellController::probe);
+    connect(bar.health(), &HealthStrip::settingsRequested, this,
+            [this](EndpointKind kind) { settings().openEndpoint(kind); });
     connect(&refresh, &RefreshService::rangeChanged, this, [this] {
         m_window.topBar().range()->setRange(m_services.refresh.range());
         Q_EMIT stateChanged();
@@ -85,12 +102,14 @@ void ShellController::connectBar()
         Q_EMIT stateChanged();
     });
     connect(&refresh, &RefreshService::zoneChanged, this, &ShellController::showZone);
-    connect(&refresh, &RefreshService::refreshRequested, &m_services.backends, &Backends::probe);
+    connect(&refresh, &RefreshService::refreshRequested, this, &ShellController::probe);
     connect(&m_window, &MainWindow::pageShown, this, &ShellController::stateChanged);
     connect(&m_window, &MainWindow::layoutChanged, this, &ShellController::stateChanged);
     connect(&m_window, &MainWindow::backUnused, this, [this] { m_history->goBack(); });
     connect(&m_window, &MainWindow::addEnvironmentRequested, this, [this] { settings().addEnvironment(); });
     connect(&m_window, &MainWindow::bannerActionRequested, this, [this] { settings().openEnvironment({}); });
+    connect(&m_window, &MainWindow::bannerDismissed, this, &ShellController::onBannerDismissed);
+    connect(&m_window, &MainWindow::settingsRequested, this, &ShellController::openSettings);
 }
 
 void ShellController::connectActions()
@@ -196,8 +215,33 @@ void ShellController::showZone()
 
 void ShellController::onTick()
 {
-    if (m_window.isVisible() && !m_window.isMinimized())
-        showHealth();
+    if (!m_window.isVisible() || m_window.isMinimized())
+        return;
+    // Without a beat, or with a slow one, the endpoints are asked all the same: their health is shown as of now.
+    if (m_services.clock.nowMs() - m_probedMs >= probePause.count())
+        probe();
+    showHealth();
+}
+
+void ShellController::probe()
+{
+    m_probedMs = m_services.clock.nowMs();
+    m_services.backends.probe();
+}
+
+void ShellController::openSettings(const QString &endpoint)
+{
+    for (const EndpointKind kind : allEndpointKinds)
+        if (toString(kind) == endpoint)
+            return settings().openEndpoint(kind);
+    m_window.actions()[WindowAction::Settings]->trigger();
+}
+
+void ShellController::onContextChanged()
+{
+    m_window.dropPageProblems();
+    m_failure.reset(); // it was about the way here, or about another environment
+    showBanner();
 }
 
 void ShellController::showHealth()
@@ -241,27 +285,58 @@ void ShellController::showKeyring()
         problem.severity = State::Warn;
         problem.source = tr("Keyring");
         problem.text = describe(*error).text();
-        problem.sinceMs = m_services.clock.nowMs();
+        problem.sinceMs = m_keyringSinceMs;
         problem.action = m_window.actions()[WindowAction::Settings]->objectName();
         problems.push_back(problem);
     }
-    m_window.setBanner(State::Warn, error ? describe(*error).text() : QString(), tr("Open the settings"));
     m_window.problems().setProblems(QStringLiteral("keyring"), std::move(problems));
+    showBanner();
+}
+
+void ShellController::showBanner()
+{
+    const std::optional<Error> keyring = m_services.secrets.keyringError();
+    if (m_failure)
+        m_window.setBanner(State::Critical, describe(*m_failure).text());
+    else if (keyring && m_saysKeyring)
+        m_window.setBanner(State::Warn, describe(*keyring).text(), tr("Open the settings"));
+    else
+        m_window.setBanner(State::Busy, m_waiting ? m_waiting() : QString());
+}
+
+void ShellController::onBannerDismissed()
+{
+    // What was put away stays away; what lies under it is said next.
+    if (m_failure)
+        m_failure.reset();
+    else if (m_saysKeyring && m_services.secrets.keyringError())
+        m_saysKeyring = false;
+    else
+        m_waiting = {};
+    showBanner();
 }
 
 void ShellController::setEntering(const QString &word)
 {
     m_entering = !word.isEmpty();
     if (!m_entering)
-        m_window.setBanner(State::Busy, {});
+        m_waiting = {};
+    showBanner();
     showContext();
     if (m_entering && !m_services.contexts.current())
         m_window.topBar().environment()->setText(word);
 }
 
-void ShellController::showFailure(const QString &sentence)
+void ShellController::showFailure(const Error &error)
 {
-    m_window.setBanner(State::Critical, sentence);
+    m_failure = error;
+    showBanner();
+}
+
+void ShellController::showWaiting(std::function<QString()> sentence)
+{
+    m_waiting = std::move(sentence);
+    showBanner();
 }
 
 } // namespace toban

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "error.h"
 #include "settings/preferences.h"
 #include "shell/mainwindow.h"
 #include "timerange.h"
@@ -10,6 +11,8 @@
 #include <QTimer>
 
 #include <chrono>
+#include <functional>
+#include <optional>
 
 namespace toban {
 
@@ -57,8 +60,11 @@ public:
     /// The environment is on its way, with a word for it; empty: it has come or will not.
     void setEntering(const QString &word);
     /// Says in the banner what went wrong outside of any page (the contexts' file cannot be read, a sandbox did not
-    /// start).
-    void showFailure(const QString &sentence);
+    /// start), until it is put away or another environment is there.
+    void showFailure(const Error &error);
+    /// Says in the banner what is awaited, until the environment has come or will not. `sentence` is asked again after
+    /// a change of language.
+    void showWaiting(std::function<QString()> sentence);
 
 Q_SIGNALS:
     void stateChanged();
@@ -72,6 +78,11 @@ private:
     void showHealth();
     void showProblems();
     void showKeyring();
+    void showBanner();
+    void onBannerDismissed();
+    void onContextChanged();
+    void openSettings(const QString &endpoint);
+    void probe();
     void setPreferences(const Preferences &preferences);
     void applyPreferences();
     void onTick();
@@ -83,6 +94,11 @@ private:
     RangeHistory *m_history;
     SettingsController *m_settings = nullptr;
     bool m_entering = false;
+    std::optional<Error> m_failure; ///< what the banner says, the more pressing first: this,
+    bool m_saysKeyring = false; ///< that the keyring gave nothing,
+    std::function<QString()> m_waiting; ///< what is awaited
+    qint64 m_keyringSinceMs = 0;
+    qint64 m_probedMs = 0;
     QTimer m_tick;
     QTimer m_healthPause; ///< many answers, one update
 };
