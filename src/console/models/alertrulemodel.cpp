@@ -42,14 +42,19 @@ State alertState(RuleState state, const QString &severity)
     return State::Unknown;
 }
 
-namespace {
+bool isEvaluated(const AlertRule &rule)
+{
+    return rule.health == RuleHealth::Ok && rule.state != RuleState::Unknown;
+}
 
 State ruleState(const AlertRule &rule)
 {
-    if (rule.health != RuleHealth::Ok && rule.state != RuleState::Firing)
-        return State::Unknown; // not evaluated: that nothing fires says nothing
+    if (!isEvaluated(rule) && rule.state != RuleState::Firing)
+        return State::Unknown;
     return alertState(rule.state, rule.labels.value(u"severity"));
 }
+
+namespace {
 
 /// One rule may stand twice in a group (same name and labels for two expressions, even the same text): counted apart.
 QString uniqueKey(QHash<QString, int> &seen, const QString &key)
@@ -65,14 +70,17 @@ void AlertRuleModel::setGroups(const std::vector<AlertRuleGroup> &groups)
     std::vector<Item> items;
     QHash<QString, int> seenGroups;
     for (const AlertRuleGroup &group : groups) {
-        AlertGroupRow row{group.name, group.file, group.intervalMs, group.lastEvaluationMs, int(group.rules.size()), 0,
-                          0,          0,          State::Ok};
+        AlertGroupRow row{
+            group.name, group.file, group.intervalMs, group.lastEvaluationMs, int(group.rules.size()), 0, 0,
+            0,          0,          State::Ok};
         Item item{uniqueKey(seenGroups, group.file + QLatin1Char('\n') + group.name), {}, {}};
         QHash<QString, int> seenRules;
         for (const AlertRule &rule : group.rules) {
             row.firing += rule.state == RuleState::Firing;
             row.pending += rule.state == RuleState::Pending;
             row.failing += rule.health == RuleHealth::Error;
+            row.unevaluated
+                += rule.health != RuleHealth::Error && !isEvaluated(rule) && rule.state != RuleState::Firing;
             row.state = worst(row.state, ruleState(rule));
             AlertRuleRow ruleRow{rule, int(rule.alerts.size())};
             ruleRow.rule.alerts.clear();

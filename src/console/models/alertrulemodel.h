@@ -20,6 +20,7 @@ struct AlertGroupRow
     int firing = 0;
     int pending = 0;
     int failing = 0; ///< rules that could not be evaluated
+    int unevaluated = 0; ///< rules of which it is not known whether they fire: not evaluated yet
     State state = State::Unknown;
     friend bool operator==(const AlertGroupRow &, const AlertGroupRow &) = default;
 };
@@ -42,6 +43,11 @@ bool sameAlert(const Alert &a, const Alert &b);
 
 /// How an alert or rule is: firing is Critical or Warn by severity, pending Busy, one that cannot be evaluated Unknown.
 State alertState(RuleState state, const QString &severity);
+
+/// Whether anything is known of a rule that does not fire: it was evaluated and its state has been told.
+bool isEvaluated(const AlertRule &rule);
+/// How a rule is, the same wherever it is shown: that nothing fires says nothing of a rule that is not evaluated.
+State ruleState(const AlertRule &rule);
 
 /// Prometheus' alerting rules: group → rule → active instance, in Prometheus' order. Raw values only.
 class AlertRuleModel final : public MergeTreeModel<std::variant<AlertGroupRow, AlertRuleRow, AlertInstanceRow>>

@@ -1,16 +1,20 @@
 // SPDX-FileCopyrightText: 2026 The Toban authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alerts/alertdetailsview.h"
+#include "alerts/alertmatch.h"
 #include "alerts/alertproxy.h"
 #include "alerts/alertruleproxy.h"
 #include "alerts/alertsview.h"
 #include "alerts/alerttext.h"
 #include "chipbar.h"
+#include "kit/banner.h"
+#include "kit/statebadge.h"
 #include "kit/stateview.h"
 #include "samples.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
+#include <QEnterEvent>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QPushButton>
@@ -35,6 +39,9 @@ private Q_SLOTS:
     void gravestAlertComesFirst();
     void filtersRulesByStateAndWord();
     void eachSourceHasItsOwnError();
+    void whatIsNotEvaluatedIsNeverOk();
+    void anAlertsRuleIsFoundAmongThoseOfOneName();
+    void nothingMovesUnderThePointer();
     void showsTheRuleOfAnAlert();
     void opensOnlyWebRunbooks_data();
     void opensOnlyWebRunbooks();
@@ -47,6 +54,14 @@ private:
         while (parent && !qobject_cast<StateView *>(parent))
             parent = parent->parentWidget();
         return qobject_cast<StateView *>(parent)->mode();
+    }
+    bool isStale(const char *list) const
+    {
+        QWidget *parent = part(list);
+        while (parent && !qobject_cast<StateView *>(parent))
+            parent = parent->parentWidget();
+        const auto *banner = parent->findChild<Banner *>();
+        return mode(list) == StateView::Mode::Data && banner && banner->isVisible();
     }
 
     QTemporaryDir m_dir;
@@ -105,7 +120,7 @@ void TestAlertsView::filtersRulesByStateAndWord()
     const QAbstractItemModel *model = m_view->findChild<QTreeView *>(QStringLiteral("ruleTree"))->model();
     QCOMPARE(model->rowCount(), 2);
     auto *chips = m_view->findChild<ChipBar *>(QStringLiteral("stateChips"));
-    chips->setChecked({AlertRuleProxy::Failed});
+    chips->setChecked({AlertRuleProxy::NotEvaluated});
     Q_EMIT chips->checkedChanged();
     QCOMPARE(model->rowCount(), 1);
     QCOMPARE(model->rowCount(model->index(0, 0)), 1);
@@ -133,7 +148,119 @@ void TestAlertsView::eachSourceHasItsOwnError()
     m_view->showData(Part::Alerts, samples::now);
     QCOMPARE(mode("alertTable"), StateView::Mode::Empty); // nothing fires: said in a sentence
     m_view->showStale(Part::Rules, refused, samples::now);
+    QVERIFY(isStale("ruleTree"));
+    m_view->showData(Part::Alerts, samples::now + 15'000); // the other one answers
+    QVERIFY2(isStale("ruleTree"), "that makes the rules no fresher");
+    m_view->showStale(Part::Alerts, refused, samples::now + 15'000);
+    QCOMPARE(mode("alertTable"), StateView::Mode::Error); // none was known: that is not quiet
+    m_view->showData(Part::Rules, samples::now + 30'000);
+    QVERIFY(!isStale("ruleTree"));
     QCOMPARE(mode("ruleTree"), StateView::Mode::Data);
+    QCOMPARE(mode("alertTable"), StateView::Mode::Error);
+    m_view->setFilterText(QStringLiteral("nothing like this"));
+    QCOMPARE(mode("ruleTree"), StateView::Mode::Empty);
+    QCOMPARE(mode("alertTable"), StateView::Mode::Error);
+    m_view->reset();
+    QCOMPARE(mode("ruleTree"), StateView::Mode::Loading);
+    QCOMPARE(mode("alertTable"), StateView::Mode::Loading);
+    QVERIFY(!m_view->hasData());
+}
+
+void TestAlertsView::whatIsNotEvaluatedIsNeverOk()
+{
+    auto groups = samples::rules();
+    groups[0].rules[2].health = RuleHealth::Unknown; // inactive, not evaluated yet
+    groups[0].rules[2].lastEvaluationMs = 0;
+    m_rules.setGroups(groups);
+    m_view->showData(Part::Rules, samples::now);
+    const QAbstractItemModel *model = m_view->findChild<QTreeView *>(QStringLiteral("ruleTree"))->model();
+    const QModelIndex row = model->index(2, AlertRuleModel::StateColumn, model->index(0, 0));
+    QCOMPARE(row.data(AlertRuleModel::StateRole).toInt(), int(State::Unknown));
+    QCOMPARE(row.data().toString(), QStringLiteral("Not evaluated"));
+    m_view->selectRule(groups[0].name, groups[0].rules[2].name);
+    auto *badge = m_view->findChild<StateBadge *>(QStringLiteral("stateBadge"));
+    QCOMPARE(badge->state(), State::Unknown);
+    QCOMPARE(badge->accessibleName(), QStringLiteral("Not evaluated"));
+    auto *chips = m_view->findChild<ChipBar *>(QStringLiteral("stateChips"));
+    chips->setChecked({AlertRuleProxy::NotEvaluated});
+    Q_EMIT chips->checkedChanged();
+    QCOMPARE(model->rowCount(model->index(0, 0)), 1);
+}
+
+void TestAlertsView::anAlertsRuleIsFoundAmongThoseOfOneName()
+{
+    AlertRule strict = samples::rules()[0].rules[3]; // AgentDown
+    strict.alerts.clear();
+    strict.labels = Labels({{QStringLiteral("severity"), QStringLiteral("critical")}});
+    AlertRule lenient = strict;
+    lenient.forMs = 600'000;
+    lenient.query = QStringLiteral("claude_agent_active_count < 2");
+    lenient.labels = Labels({{QStringLiteral("severity"), QStringLiteral("warning")}});
+    AlertRuleGroup group;
+    group.name = QStringLiteral("g");
+    group.rules = {lenient, strict};
+    AlertRuleModel rules;
+    rules.setGroups({group});
+    Alert alert;
+    alert.labels = Labels({{QStringLiteral("alertname"), strict.name},
+                           {QStringLiteral("agent_type"), QStringLiteral("triage")},
+                           {QStringLiteral("cluster"), QStringLiteral("added by Prometheus")},
+                           {QStringLiteral("severity"), QStringLiteral("critical")}});
+    QCOMPARE(ruleOf(rules, alert)->rule.query, strict.query); // by the severity
+
+    group.rules[0].labels = strict.labels; // two thresholds of one severity
+    rules.setGroups({group});
+    QVERIFY2(!ruleOf(rules, alert), "none rather than the wrong one");
+    alert.generatorUrl = QStringLiteral("http://p/graph?g0.expr=claude_agent_active_count+%3C+2&g0.tab=1");
+    QCOMPARE(ruleOf(rules, alert)->rule.forMs, qint64(600'000)); // by the query
+
+    alert.generatorUrl.clear();
+    Alert instance;
+    instance.labels = Labels({{QStringLiteral("alertname"), strict.name},
+                              {QStringLiteral("agent_type"), QStringLiteral("triage")},
+                              {QStringLiteral("severity"), QStringLiteral("critical")}});
+    group.rules[1].alerts = {instance};
+    rules.setGroups({group});
+    QCOMPARE(ruleOf(rules, alert)->rule.query, strict.query); // by its instance
+    alert.labels = Labels({{QStringLiteral("alertname"), QStringLiteral("Other")}});
+    QVERIFY(!ruleOf(rules, alert));
+}
+
+void TestAlertsView::nothingMovesUnderThePointer()
+{
+    auto *table = m_view->findChild<QTableView *>(QStringLiteral("alertTable"));
+    const auto names = [table] {
+        QStringList all;
+        for (int row = 0; row < table->model()->rowCount(); ++row)
+            all.append(table->model()->index(row, 0).data().toString());
+        return all;
+    };
+    std::vector<Alert> alerts = samples::alerts();
+    m_alerts.setAlerts({alerts[0], alerts[1]});
+    m_view->showData(Part::Alerts, samples::now);
+    const QStringList before = names();
+    const auto grave = [&alerts](const char *name) {
+        Alert made = alerts[0];
+        made.fingerprint = QLatin1String(name);
+        made.labels = Labels({{QStringLiteral("alertname"), QLatin1String(name)},
+                              {QStringLiteral("severity"), QStringLiteral("critical")}});
+        made.silencedBy.clear();
+        return made;
+    };
+
+    QEnterEvent enter(QPointF(10, 10), QPointF(10, 10), QPointF(10, 10));
+    QCoreApplication::sendEvent(table->viewport(), &enter);
+    alerts[0].silencedBy = QStringList{QStringLiteral("s1")}; // would go to the end
+    m_alerts.setAlerts({grave("first"), alerts[0], grave("second"), alerts[1]});
+    m_view->showData(Part::Alerts, samples::now + 15'000);
+    QCOMPARE(names().mid(0, 2), before);
+    QCOMPARE(names().size(), 4);
+
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(table->viewport(), &leave);
+    m_view->showData(Part::Alerts, samples::now + 30'000);
+    QVERIFY(names().mid(0, 2).contains(QStringLiteral("first")));
+    QVERIFY(names().mid(0, 2).contains(QStringLiteral("second")));
 }
 
 void TestAlertsView::showsTheRuleOfAnAlert()

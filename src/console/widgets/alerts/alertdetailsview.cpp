@@ -111,6 +111,7 @@ void AlertDetailsView::refresh()
         add(tr("Firing"), QString::number(m_group->firing));
         add(tr("Pending"), QString::number(m_group->pending));
         add(tr("Failed"), QString::number(m_group->failing));
+        add(tr("Not evaluated"), m_group->unevaluated > 0 ? QString::number(m_group->unevaluated) : QString());
         add(tr("Evaluated every"), format::durationMs(m_group->intervalMs));
         add(tr("Last evaluation"), format::dateTime(m_group->lastEvaluationMs, m_zone));
         add(tr("File"), m_group->file);
@@ -135,10 +136,8 @@ void AlertDetailsView::refresh()
         labels = rule.labels;
         annotations = rule.annotations;
         m_ui->nameLabel->setText(rule.name);
-        if (rule.health == RuleHealth::Error)
-            m_ui->stateBadge->setState(State::Unknown, tr("Evaluation failed"));
-        else
-            m_ui->stateBadge->setState(alertState(rule.state, labels.value(u"severity")), ruleStateText(rule.state));
+        const bool isFailed = rule.health == RuleHealth::Error && rule.state != RuleState::Firing;
+        m_ui->stateBadge->setState(ruleState(rule), isFailed ? tr("Evaluation failed") : ruleStateText(rule));
         add(tr("Severity"), severityText(labels.value(u"severity")));
         add(tr("Instances"), QString::number(m_rule->instances));
     }

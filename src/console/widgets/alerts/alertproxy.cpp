@@ -12,6 +12,7 @@ namespace toban {
 
 AlertProxy::AlertProxy(AlertModel &model, QObject *parent) : QSortFilterProxyModel(parent), m_model(model)
 {
+    setDynamicSortFilter(false);
     setSourceModel(&model);
 }
 
@@ -30,10 +31,41 @@ bool AlertProxy::filterAcceptsRow(int sourceRow, const QModelIndex &sourceParent
     });
 }
 
+namespace {
+
+QString keyOf(const Alert &alert)
+{
+    return alert.fingerprint.isEmpty() ? alert.labels.toString() : alert.fingerprint;
+}
+
+} // namespace
+
+void AlertProxy::hold()
+{
+    m_places.clear();
+    for (int row = 0; row < rowCount(); ++row)
+        m_places.insert(keyOf(*m_model.alert(mapToSource(index(row, 0)))), row);
+    m_isHeld = true;
+}
+
+void AlertProxy::release()
+{
+    m_isHeld = false;
+    m_places.clear();
+    sort(sortColumn(), sortOrder());
+}
+
 bool AlertProxy::lessThan(const QModelIndex &left, const QModelIndex &right) const
 {
     const Alert &a = *m_model.alert(left);
     const Alert &b = *m_model.alert(right);
+    if (m_isHeld) {
+        const int last = int(m_places.size());
+        const int place = m_places.value(keyOf(a), last);
+        const int otherPlace = m_places.value(keyOf(b), last);
+        if (place != otherPlace)
+            return (place < otherPlace) == (sortOrder() == Qt::AscendingOrder);
+    }
     switch (left.column()) {
     case AlertModel::SeverityColumn: {
         const bool aActs = AlertModel::handling(a) == AlertModel::Active;

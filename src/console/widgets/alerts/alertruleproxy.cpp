@@ -31,8 +31,8 @@ namespace {
 
 AlertRuleProxy::Filter filterOf(const AlertRule &rule)
 {
-    if (rule.health == RuleHealth::Error)
-        return AlertRuleProxy::Failed;
+    if (rule.health == RuleHealth::Error || (!isEvaluated(rule) && rule.state != RuleState::Firing))
+        return AlertRuleProxy::NotEvaluated;
     switch (rule.state) {
     case RuleState::Firing:
         return AlertRuleProxy::Firing;
@@ -99,6 +99,8 @@ QVariant AlertRuleProxy::groupData(const AlertGroupRow &row, int column, int rol
                 return tr("%n firing", nullptr, row.firing);
             if (row.failing > 0)
                 return tr("%n failed", "rules that could not be evaluated", row.failing);
+            if (row.unevaluated > 0)
+                return tr("%n not evaluated", "rules that have not been evaluated yet", row.unevaluated);
             return row.pending > 0 ? tr("%n pending", nullptr, row.pending) : QString();
         case AlertRuleModel::EvaluationColumn:
             return row.lastEvaluationMs > 0 ? QVariant(format::age(m_nowMs - row.lastEvaluationMs)) : QVariant();
@@ -127,9 +129,7 @@ QVariant AlertRuleProxy::ruleData(const AlertRuleRow &row, int column, int role)
         case AlertRuleModel::NameColumn:
             return rule.name;
         case AlertRuleModel::StateColumn:
-            return rule.health == RuleHealth::Error && rule.state != RuleState::Firing
-                ? ruleHealthText(RuleHealth::Unknown)
-                : ruleStateText(rule.state);
+            return ruleStateText(rule);
         case AlertRuleModel::SeverityColumn:
             return severityText(rule.labels.value(u"severity"));
         case AlertRuleModel::ValueColumn:

@@ -16,7 +16,12 @@ class AlertRuleProxy final : public QSortFilterProxyModel
 {
     Q_OBJECT
 public:
-    enum Filter { Firing, Pending, Inactive, Failed };
+    enum Filter {
+        Firing,
+        Pending,
+        Inactive,
+        NotEvaluated ///< evaluation failed or has not been yet
+    };
 
     explicit AlertRuleProxy(AlertRuleModel &model, QObject *parent = nullptr);
 

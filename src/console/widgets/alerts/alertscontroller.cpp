@@ -31,10 +31,13 @@ AlertsController::AlertsController(AlertsView &view, AlertModel &alerts, AlertRu
     });
     connect(&m_refresh, &RefreshService::zoneChanged, this, [this] { m_view.setZone(m_refresh.zone()); });
     connect(&m_backends, &Backends::contextChanged, this, [this] {
+        // What is known of another environment does not stand for this one, whether the page is shown or not.
         m_alerts.setAlerts({});
         m_rules.setGroups({});
+        m_view.reset();
         if (m_active)
             this->refresh();
+        Q_EMIT updated();
     });
     m_view.setZone(m_refresh.zone());
 }
@@ -75,11 +78,11 @@ void AlertsController::onRulesChanged()
         return;
     const auto &groups = m_service.groups();
     const std::optional<Error> error = m_service.rulesError();
-    if (groups) {
+    if (groups)
         m_rules.setGroups(*groups);
+    if (groups && !error)
         m_view.showData(AlertsView::Part::Rules, m_service.rulesAnsweredMs());
-    }
-    if (error && groups)
+    else if (groups)
         m_view.showStale(AlertsView::Part::Rules, *error, m_service.rulesAnsweredMs());
     else if (error)
         m_view.showError(AlertsView::Part::Rules, *error);
@@ -92,11 +95,11 @@ void AlertsController::onAlertsChanged()
         return;
     const auto &alerts = m_service.alerts();
     const std::optional<Error> error = m_service.alertsError();
-    if (alerts) {
+    if (alerts)
         m_alerts.setAlerts(*alerts);
+    if (alerts && !error)
         m_view.showData(AlertsView::Part::Alerts, m_service.alertsAnsweredMs());
-    }
-    if (error && alerts)
+    else if (alerts)
         m_view.showStale(AlertsView::Part::Alerts, *error, m_service.alertsAnsweredMs());
     else if (error)
         m_view.showError(AlertsView::Part::Alerts, *error);

@@ -4,6 +4,7 @@
 
 #include "alerts/alertscontroller.h"
 #include "alerts/alertsview.h"
+#include "alerts/alerttext.h"
 #include "clock.h"
 #include "kit/describe.h"
 #include "kit/icons.h"
@@ -21,7 +22,7 @@ AlertsPage::AlertsPage(AlertService &alerts, RefreshService &refresh, Backends &
                         m_alerts, m_rules, settings, [&refresh] { return refresh.clock().nowMs(); }, this)),
       m_controller(new AlertsController(*m_view, m_alerts, m_rules, alerts, refresh, backends, this)),
       m_copyAction(new QAction(icons::icon(QStringLiteral("copy")), {}, this)), m_expandAction(new QAction(this)),
-      m_collapseAction(new QAction(this)), m_actions{m_copyAction, m_expandAction, m_collapseAction}
+      m_collapseAction(new QAction(this)), m_actions{m_copyAction, m_expandAction, m_collapseAction}, m_refresh(refresh)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -36,8 +37,11 @@ AlertsPage::AlertsPage(AlertService &alerts, RefreshService &refresh, Backends &
     connect(m_controller, &AlertsController::updated, this, &AlertsPage::onUpdated);
     connect(m_controller, &AlertsController::rangeShown, this,
             [this] { Q_EMIT navigateRequested(QStringLiteral("overview"), {}); });
-    connect(m_view, &AlertsView::settingsRequested, this,
-            [this] { Q_EMIT navigateRequested(QStringLiteral("settings"), {}); });
+    connect(m_view, &AlertsView::settingsRequested, this, [this](AlertsView::Part part) {
+        const QString endpoint
+            = part == AlertsView::Part::Alerts ? QStringLiteral("alertmanager") : QStringLiteral("prometheus");
+        Q_EMIT navigateRequested(QStringLiteral("settings"), {{QStringLiteral("endpoint"), endpoint}});
+    });
     retranslate();
 }
 
@@ -58,6 +62,7 @@ void AlertsPage::changeEvent(QEvent *event)
     if (event->type() == QEvent::LanguageChange) {
         retranslate();
         Q_EMIT titleChanged();
+        Q_EMIT problemsChanged();
     }
     Page::changeEvent(event);
 }
@@ -77,14 +82,21 @@ void AlertsPage::navigate(const QVariantMap &args)
 {
     if (args.contains(QStringLiteral("filter")))
         m_view->setFilterText(args.value(QStringLiteral("filter")).toString());
-    m_wanted = args.value(QStringLiteral("alert")).toString();
+    m_wanted = args;
     onUpdated();
 }
 
 void AlertsPage::onUpdated()
 {
-    if (!m_wanted.isEmpty() && m_view->hasData())
-        m_view->selectAlert(std::exchange(m_wanted, QString()));
+    if (!m_wanted.isEmpty() && m_view->hasData()) {
+        const QVariantMap wanted = std::exchange(m_wanted, {});
+        const auto text = [&wanted](const char *name) { return wanted.value(QLatin1String(name)).toString(); };
+        if (wanted.contains(QStringLiteral("alert")))
+            m_view->selectAlert(text("alert"), text("fingerprint"));
+        else if (wanted.contains(QStringLiteral("rule")))
+            m_view->selectRule(text("group"), text("rule"));
+    }
+    rememberFailing();
     Q_EMIT problemsChanged();
     const bool isNow = isComplete();
     if (isNow && !m_wasComplete)
@@ -102,26 +114,87 @@ bool AlertsPage::hasData() const
     return m_view->hasData();
 }
 
-std::vector<Problem> AlertsPage::problems() const
+namespace {
+
+QString problemId(const AlertRule &rule)
 {
-    std::vector<Problem> problems;
-    for (int g = 0; g < m_rules.rowCount(); ++g) {
-        const QModelIndex group = m_rules.index(g, 0);
-        for (int r = 0; r < m_rules.rowCount(group); ++r) {
-            const AlertRule &rule = m_rules.rule(m_rules.index(r, 0, group))->rule;
-            if (rule.health != RuleHealth::Error)
-                continue;
-            Problem problem;
-            problem.id = QLatin1String("rule/") + rule.group + QLatin1Char('/') + rule.name;
-            problem.severity = State::Warn;
-            problem.source = endpointName(EndpointKind::Prometheus);
-            problem.text = tr("The rule %1 cannot be evaluated, so it cannot warn: %2").arg(rule.name, rule.lastError);
-            problem.sinceMs = rule.lastEvaluationMs;
-            problem.page = id();
-            problem.args = {{QStringLiteral("alert"), rule.name}};
-            problems.push_back(problem);
+    return QLatin1String("rule/") + rule.group + QLatin1Char('/') + rule.name;
+}
+
+template <typename Visit>
+void forEachFailing(const AlertRuleModel &rules, Visit visit)
+{
+    for (int g = 0; g < rules.rowCount(); ++g) {
+        const QModelIndex group = rules.index(g, 0);
+        for (int r = 0; r < rules.rowCount(group); ++r) {
+            const AlertRule &rule = rules.rule(rules.index(r, 0, group))->rule;
+            if (rule.health == RuleHealth::Error)
+                visit(rule);
         }
     }
+}
+
+} // namespace
+
+// Prometheus says when a rule was evaluated last, not since when that fails: what counts is when it was first seen.
+void AlertsPage::rememberFailing()
+{
+    QHash<QString, qint64> failing;
+    forEachFailing(m_rules, [&](const AlertRule &rule) {
+        const QString problem = problemId(rule);
+        const qint64 seen = rule.lastEvaluationMs > 0 ? rule.lastEvaluationMs : m_refresh.clock().nowMs();
+        failing.insert(problem, m_failingSince.value(problem, seen));
+    });
+    m_failingSince = failing;
+}
+
+std::vector<Problem> AlertsPage::problems() const
+{
+    std::vector<Problem> problems = alertProblems();
+    for (Problem &problem : ruleProblems())
+        problems.push_back(std::move(problem));
+    return problems;
+}
+
+std::vector<Problem> AlertsPage::alertProblems() const
+{
+    std::vector<Problem> problems;
+    for (int row = 0; row < m_alerts.rowCount(); ++row) {
+        const Alert &alert = *m_alerts.alert(m_alerts.index(row, 0));
+        const bool isInfo = severityRank(alert.severity()) == 1;
+        if (isInfo || AlertModel::handling(alert) != AlertModel::Active)
+            continue;
+        Problem problem;
+        problem.id
+            = QLatin1String("alert/") + (alert.fingerprint.isEmpty() ? alert.labels.toString() : alert.fingerprint);
+        problem.severity = alertState(RuleState::Firing, alert.severity());
+        problem.source = endpointName(EndpointKind::Alertmanager);
+        const QString summary = summaryText(alert.annotations);
+        const QString what = summary.isEmpty() ? instanceText(alert.labels) : summary;
+        //: A firing alert's name and what it says
+        problem.text = what.isEmpty() ? tr("%1 fires.").arg(alert.name()) : tr("%1 fires: %2").arg(alert.name(), what);
+        problem.sinceMs = alert.activeSinceMs;
+        problem.page = id();
+        problem.args = {{QStringLiteral("alert"), alert.name()}, {QStringLiteral("fingerprint"), alert.fingerprint}};
+        problems.push_back(problem);
+    }
+    return problems;
+}
+
+std::vector<Problem> AlertsPage::ruleProblems() const
+{
+    std::vector<Problem> problems;
+    forEachFailing(m_rules, [&](const AlertRule &rule) {
+        Problem problem;
+        problem.id = problemId(rule);
+        problem.severity = State::Warn;
+        problem.source = endpointName(EndpointKind::Prometheus);
+        problem.text = tr("The rule %1 cannot be evaluated, so it cannot warn: %2").arg(rule.name, rule.lastError);
+        problem.sinceMs = m_failingSince.value(problem.id);
+        problem.page = id();
+        problem.args = {{QStringLiteral("rule"), rule.name}, {QStringLiteral("group"), rule.group}};
+        problems.push_back(problem);
+    });
     return problems;
 }
 

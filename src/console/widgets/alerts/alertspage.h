@@ -15,7 +15,8 @@ class AlertsView;
 class Backends;
 class RefreshService;
 
-/// Alerts and rules as a page of the window. navigate(): {"alert": name} chooses it, {"filter": text} filters.
+/// Alerts and rules as a page of the window. navigate(): {"alert": name, "fingerprint": of it} chooses it,
+/// {"rule": name, "group": of it} a rule, {"filter": text} filters.
 class AlertsPage : public Page
 {
     Q_OBJECT
@@ -43,6 +44,9 @@ protected:
 private:
     void retranslate();
     void onUpdated();
+    void rememberFailing();
+    std::vector<Problem> ruleProblems() const;
+    std::vector<Problem> alertProblems() const;
 
     AlertModel m_alerts;
     AlertRuleModel m_rules;
@@ -52,7 +56,9 @@ private:
     QAction *m_expandAction;
     QAction *m_collapseAction;
     QList<QAction *> m_actions;
-    QString m_wanted; ///< alert to choose once it is there
+    RefreshService &m_refresh;
+    QVariantMap m_wanted; ///< to choose once it is there
+    QHash<QString, qint64> m_failingSince; ///< problem of a rule → when it was first seen
     bool m_wasComplete = false;
 };
 

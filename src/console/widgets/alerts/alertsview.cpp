@@ -3,6 +3,7 @@
 #include "alerts/alertsview.h"
 
 #include "alerts/alertdetailsview.h"
+#include "alerts/alertmatch.h"
 #include "alerts/alertproxy.h"
 #include "alerts/alertruleproxy.h"
 #include "alerts/alerttext.h"
@@ -47,6 +48,7 @@ AlertsView::AlertsView(AlertModel &alerts, AlertRuleModel &rules, QSettings &set
     m_alertTable->setModel(m_alertProxy);
     prepareTable(m_alertTable);
     m_alertTable->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_alertTable->viewport()->installEventFilter(this);
     m_alertTable->sortByColumn(AlertModel::SeverityColumn, Qt::DescendingOrder);
     QHeaderView *alertHeader = m_alertTable->horizontalHeader();
     const int alertWidths[] = {136, 92, 76, 88, 0, 116};
@@ -110,9 +112,9 @@ AlertsView::AlertsView(AlertModel &alerts, AlertRuleModel &rules, QSettings &set
     for (const Part part : {Part::Alerts, Part::Rules}) {
         StateView *state = source(part).state;
         connect(state, &StateView::retryRequested, this, &AlertsView::retryRequested);
-        connect(state, &StateView::actionRequested, this, [this, state] {
+        connect(state, &StateView::actionRequested, this, [this, state, part] {
             if (state->mode() == StateView::Mode::NotConfigured)
-                Q_EMIT settingsRequested();
+                Q_EMIT settingsRequested(part);
             else
                 clearFilter();
         });
@@ -133,7 +135,8 @@ void AlertsView::retranslate()
         {{AlertRuleProxy::Firing, tr("Firing"), State::Critical, tr("Show only rules that fire")},
          {AlertRuleProxy::Pending, tr("Pending"), State::Busy, tr("Show only rules whose time runs")},
          {AlertRuleProxy::Inactive, tr("Inactive"), State::Ok, tr("Show only rules that are quiet")},
-         {AlertRuleProxy::Failed, tr("Failed"), State::Unknown, tr("Show only rules that could not be evaluated")}});
+         {AlertRuleProxy::NotEvaluated, tr("Not evaluated"), State::Unknown,
+          tr("Show only rules of which nothing is known: evaluation failed, or has not been yet")}});
     m_ui->alertsCard->setTitle(tr("Firing alerts"));
     m_ui->rulesCard->setTitle(tr("Rules"));
     m_alertTable->setAccessibleName(tr("Firing alerts"));
@@ -183,51 +186,97 @@ void AlertsView::tick()
         repaint(m_ruleTree, m_ruleTree->columnViewportPosition(column), m_ruleTree->columnWidth(column));
 }
 
+void AlertsView::reset()
+{
+    for (Source *shown : {&m_alertSource, &m_ruleSource}) {
+        shown->hasData = false;
+        shown->isConfigured = true;
+        shown->answeredMs = 0;
+        shown->error.reset();
+        shown->state->showLoading();
+    }
+    m_alertTable->setCurrentIndex({});
+    m_ruleTree->setCurrentIndex({});
+    refreshContent();
+    refreshDetails();
+}
+
 void AlertsView::showLoading(Part part)
 {
-    if (!source(part).hasData)
-        source(part).state->showLoading();
+    Source &shown = source(part);
+    shown.isConfigured = true;
+    if (shown.hasData)
+        return;
+    shown.error.reset();
+    shown.state->showLoading();
 }
 
 void AlertsView::showData(Part part, qint64 answeredMs)
 {
+    take(part, answeredMs, std::nullopt);
+}
+
+void AlertsView::take(Part part, qint64 answeredMs, const std::optional<Error> &error)
+{
     Source &shown = source(part);
     const bool isFirst = !shown.hasData;
     shown.hasData = true;
+    shown.isConfigured = true;
     shown.answeredMs = answeredMs;
+    shown.error = error;
     m_alertProxy->setNow(m_now());
     m_ruleProxy->setNow(m_now());
-    if (isFirst && part == Part::Rules) {
+    if (part == Part::Alerts) {
+        if (m_alertProxy->isFiltering())
+            m_alertProxy->refilter();
+        // Rows keep still while the pointer is over them; without it the gravest comes first again.
+        m_alertProxy->sort(m_alertTable->horizontalHeader()->sortIndicatorSection(),
+                           m_alertTable->horizontalHeader()->sortIndicatorOrder());
+        if (m_alertProxy->isHeld())
+            m_alertProxy->hold(); // those that have come keep their place from now on
+    } else if (isFirst) {
         int rows = 0;
         for (int i = 0; i < m_rules.rowCount(); ++i)
             rows += m_rules.rowCount(m_rules.index(i, 0));
         if (rows <= expandAtMost)
             m_ruleTree->expandToDepth(0);
     }
-    refreshContent();
+    refreshContent(part);
     refreshDetails();
+}
+
+void AlertsView::refreshContent(Part part)
+{
+    const Source &shown = source(part);
+    const bool isAlerts = part == Part::Alerts;
+    const int rows = isAlerts ? m_alerts.rowCount() : m_rules.rowCount();
+    const int fitting = isAlerts ? m_alertProxy->rowCount() : m_ruleProxy->rowCount();
+    const QString endpoint = endpointName(endpointOf(part));
+    if (!shown.isConfigured)
+        shown.state->showNotConfigured(
+            isAlerts ? tr("This environment has no Alertmanager, so firing alerts cannot be shown.")
+                     : tr("This environment has no Prometheus, so rules cannot be shown."),
+            tr("Open settings"));
+    else if (shown.error && (!shown.hasData || rows == 0))
+        shown.state->showError(*shown.error, endpoint);
+    else if (shown.hasData && shown.error)
+        shown.state->showStale(*shown.error, format::time(shown.answeredMs, m_zone), endpoint);
+    else if (shown.hasData && rows == 0)
+        shown.state->showEmpty(isAlerts ? tr("Nothing is firing.") : tr("Prometheus has no alerting rules loaded."));
+    else if (shown.hasData && fitting == 0)
+        shown.state->showEmpty(isAlerts ? tr("No firing alert fits the filter.") : tr("No rule fits the filter."),
+                               tr("Clear the filter"));
+    else if (shown.hasData)
+        shown.state->showData();
+    if (!isAlerts)
+        m_ui->stateChips->setCounts(m_ruleProxy->counts());
+    refreshNotes();
 }
 
 void AlertsView::refreshContent()
 {
-    if (m_alertSource.hasData) {
-        if (m_alerts.rowCount() == 0)
-            m_alertSource.state->showEmpty(tr("Nothing is firing."));
-        else if (m_alertProxy->rowCount() == 0)
-            m_alertSource.state->showEmpty(tr("No firing alert fits the filter."), tr("Clear the filter"));
-        else
-            m_alertSource.state->showData();
-    }
-    if (m_ruleSource.hasData) {
-        if (m_rules.rowCount() == 0)
-            m_ruleSource.state->showEmpty(tr("Prometheus has no alerting rules loaded."));
-        else if (m_ruleProxy->rowCount() == 0)
-            m_ruleSource.state->showEmpty(tr("No rule fits the filter."), tr("Clear the filter"));
-        else
-            m_ruleSource.state->showData();
-    }
-    m_ui->stateChips->setCounts(m_ruleProxy->counts());
-    refreshNotes();
+    refreshContent(Part::Alerts);
+    refreshContent(Part::Rules);
 }
 
 void AlertsView::refreshNotes()
@@ -243,24 +292,34 @@ void AlertsView::refreshNotes()
 
 void AlertsView::showError(Part part, const Error &error)
 {
-    source(part).hasData = false;
-    source(part).state->showError(error, endpointName(endpointOf(part)));
-    refreshNotes();
+    Source &shown = source(part);
+    shown.hasData = false;
+    shown.isConfigured = true;
+    shown.error = error;
+    refreshContent(part);
 }
 
 void AlertsView::showStale(Part part, const Error &error, qint64 answeredMs)
 {
-    source(part).state->showStale(error, format::time(answeredMs, m_zone), endpointName(endpointOf(part)));
+    take(part, answeredMs, error);
 }
 
 void AlertsView::showNotConfigured(Part part)
 {
-    source(part).hasData = false;
-    source(part).state->showNotConfigured(
-        part == Part::Alerts ? tr("This environment has no Alertmanager, so firing alerts cannot be shown.")
-                             : tr("This environment has no Prometheus, so rules cannot be shown."),
-        tr("Open settings"));
-    refreshNotes();
+    Source &shown = source(part);
+    shown.hasData = false;
+    shown.isConfigured = false;
+    shown.error.reset();
+    refreshContent(part);
+}
+
+bool AlertsView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_alertTable->viewport() && event->type() == QEvent::Enter)
+        m_alertProxy->hold();
+    else if (watched == m_alertTable->viewport() && event->type() == QEvent::Leave)
+        m_alertProxy->release();
+    return QWidget::eventFilter(watched, event);
 }
 
 bool AlertsView::isLoading() const
@@ -317,25 +376,12 @@ bool AlertsView::goBack()
     return true;
 }
 
-const AlertRuleRow *AlertsView::ruleOf(const QString &name) const
-{
-    for (int g = 0; g < m_rules.rowCount(); ++g) {
-        const QModelIndex group = m_rules.index(g, 0);
-        for (int r = 0; r < m_rules.rowCount(group); ++r) {
-            const AlertRuleRow *rule = m_rules.rule(m_rules.index(r, 0, group));
-            if (rule->rule.name == name)
-                return rule;
-        }
-    }
-    return nullptr;
-}
-
 void AlertsView::refreshDetails()
 {
     const Alert *alert = m_alerts.alert(m_alertProxy->mapToSource(m_alertTable->currentIndex()));
     const QModelIndex row = m_ruleProxy->mapToSource(m_ruleTree->currentIndex());
     if (m_shown == Part::Alerts && alert)
-        m_details->showAlert(*alert, ruleOf(alert->name()));
+        m_details->showAlert(*alert, ruleOf(m_rules, *alert));
     else if (m_shown == Part::Rules && m_rules.group(row))
         m_details->showGroup(*m_rules.group(row));
     else if (m_shown == Part::Rules && m_rules.rule(row))
@@ -345,20 +391,32 @@ void AlertsView::refreshDetails()
     m_ui->splitter->setDetailsVisible(!m_details->isEmpty());
 }
 
-void AlertsView::selectAlert(const QString &name)
+void AlertsView::selectAlert(const QString &name, const QString &fingerprint)
 {
+    QModelIndex found;
     for (int row = 0; row < m_alertProxy->rowCount(); ++row) {
         const QModelIndex index = m_alertProxy->index(row, 0);
-        if (m_alerts.alert(m_alertProxy->mapToSource(index))->name() == name) {
-            m_alertTable->setCurrentIndex(index);
-            return;
-        }
+        const Alert *alert = m_alerts.alert(m_alertProxy->mapToSource(index));
+        const bool isThisOne = !fingerprint.isEmpty() && alert->fingerprint == fingerprint;
+        if (isThisOne || (!found.isValid() && alert->name() == name))
+            found = index;
+        if (isThisOne)
+            break;
     }
+    if (found.isValid())
+        m_alertTable->setCurrentIndex(found);
+    else
+        selectRule({}, name);
+}
+
+void AlertsView::selectRule(const QString &group, const QString &name)
+{
     for (int g = 0; g < m_ruleProxy->rowCount(); ++g) {
-        const QModelIndex group = m_ruleProxy->index(g, 0);
-        for (int r = 0; r < m_ruleProxy->rowCount(group); ++r) {
-            const QModelIndex index = m_ruleProxy->index(r, 0, group);
-            if (m_rules.rule(m_ruleProxy->mapToSource(index))->rule.name == name) {
+        const QModelIndex parent = m_ruleProxy->index(g, 0);
+        for (int r = 0; r < m_ruleProxy->rowCount(parent); ++r) {
+            const QModelIndex index = m_ruleProxy->index(r, 0, parent);
+            const AlertRule &rule = m_rules.rule(m_ruleProxy->mapToSource(index))->rule;
+            if (rule.name == name && (group.isEmpty() || rule.group == group)) {
                 m_ruleTree->setCurrentIndex(index);
                 return;
             }

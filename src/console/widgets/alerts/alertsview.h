@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 class QSettings;
 class QTableView;
@@ -42,9 +43,12 @@ public:
     void setTicking(bool ticking); ///< while shown
 
     enum class Part { Alerts, Rules };
+    void reset(); ///< another environment: nothing of the last one stays, the first answers are awaited
     void showLoading(Part part); ///< only while there is nothing
-    void showData(Part part, qint64 answeredMs);
-    void showError(Part part, const Error &error);
+    void showData(Part part, qint64 answeredMs); ///< the model holds the answer, of this time
+    void showError(Part part, const Error &error); ///< nothing to show but the error
+    /// The last answer, which the model holds, stays under the error; an empty one gives way to it: a list that nobody
+    /// could ask for must not read as quiet.
     void showStale(Part part, const Error &error, qint64 answeredMs);
     void showNotConfigured(Part part);
     bool isLoading() const;
@@ -53,7 +57,9 @@ public:
     void setFilterText(const QString &text);
     void focusFilter();
     bool goBack();
-    void selectAlert(const QString &name); ///< the first firing alert of this name, else the rule
+    /// The firing alert with this fingerprint, else the first of this name, else the rule.
+    void selectAlert(const QString &name, const QString &fingerprint = {});
+    void selectRule(const QString &group, const QString &name);
     void selectFirst();
 
 public Q_SLOTS:
@@ -63,29 +69,33 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void retryRequested();
-    void settingsRequested();
+    void settingsRequested(toban::AlertsView::Part part);
     void rangeRequested(qint64 startMs);
     void runbookRequested(const QUrl &url);
 
 protected:
     void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     struct Source
     {
         StateView *state = nullptr;
         bool hasData = false;
+        bool isConfigured = true;
         qint64 answeredMs = 0;
+        std::optional<Error> error; ///< of the last refresh: over the data, or instead of it
     };
     Source &source(Part part) { return part == Part::Alerts ? m_alertSource : m_ruleSource; }
     void retranslate();
+    void take(Part part, qint64 answeredMs, const std::optional<Error> &error);
+    void refreshContent(Part part);
     void refreshContent();
     void refreshNotes();
     void refreshDetails();
     void onFilterChanged();
     void clearFilter();
     void tick();
-    const AlertRuleRow *ruleOf(const QString &name) const;
 
     std::unique_ptr<Ui::AlertsView> m_ui;
     AlertModel &m_alerts;

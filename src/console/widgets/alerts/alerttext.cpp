@@ -21,6 +21,12 @@ QString ruleStateText(RuleState state)
     return QCoreApplication::translate("toban::AlertText", "Unknown");
 }
 
+QString ruleStateText(const AlertRule &rule)
+{
+    return isEvaluated(rule) || rule.state == RuleState::Firing ? ruleStateText(rule.state)
+                                                                : ruleHealthText(RuleHealth::Unknown);
+}
+
 QString ruleHealthText(RuleHealth health)
 {
     switch (health) {

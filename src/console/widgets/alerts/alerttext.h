@@ -10,6 +10,8 @@
 namespace toban {
 
 QString ruleStateText(RuleState state); ///< "Firing", "Pending", "Inactive", "Unknown"
+/// A rule's state, or that nothing is known because it is not evaluated.
+QString ruleStateText(const AlertRule &rule);
 QString ruleHealthText(RuleHealth health); ///< "OK", "Failed", "Not evaluated"
 QString severityText(const QString &severity); ///< "Critical", "Warning", "Info"; another label's value as it is
 QString handlingText(AlertModel::Handling handling); ///< "Active", "Silenced", "Inhibited"
