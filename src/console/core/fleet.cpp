@@ -4,8 +4,20 @@
 
 namespace toban {
 
-State Agent::state() const
+bool Agent::isSilent(qint64 nowMs) const
 {
+    if (status == AgentStatus::Failed || status == AgentStatus::Unknown)
+        return false;
+    if (lastHeartbeatMs > 0)
+        return nowMs - lastHeartbeatMs > heartbeatLimitMs;
+    // Has sent none yet: its time begins with its start.
+    return status != AgentStatus::Starting || (createdMs > 0 && nowMs - createdMs > heartbeatLimitMs);
+}
+
+State Agent::state(qint64 nowMs) const
+{
+    if (isSilent(nowMs))
+        return State::Unknown;
     switch (status) {
     case AgentStatus::Idle:
         return State::Ok;

@@ -13,6 +13,11 @@
 
 namespace toban {
 
+/// A heartbeat older than this means that the manager gives the agent up (facts §4).
+inline constexpr qint64 heartbeatLimitMs = 60'000;
+/// Three of the heartbeats that agents are asked for have not come.
+inline constexpr qint64 heartbeatHintMs = 30'000;
+
 enum class AgentStatus { Idle, Busy, Failed, Maintenance, Starting, Paused, Draining, Unknown };
 enum class DeploymentState { Running, Paused, Draining, Progressing, Failed, Unknown };
 
@@ -30,7 +35,10 @@ struct Agent
     qint64 createdMs = 0;
     qint64 lastHeartbeatMs = 0; ///< 0: never
 
-    State state() const;
+    /// Nothing has come for longer than the limit (since the start, of one that has sent none): its status is what it
+    /// was, not what it is. One that the manager calls failed or unknown is not silent: that is known.
+    bool isSilent(qint64 nowMs) const;
+    State state(qint64 nowMs) const; ///< Unknown when silent
     friend bool operator==(const Agent &, const Agent &) = default;
 };
 

@@ -48,6 +48,7 @@ void FleetModel::setSnapshot(const FleetSnapshot &snapshot)
         item.children.push_back({agent.id, agent, {}});
     }
     m_agents = int(snapshot.agents.size());
+    m_nowMs = std::max(m_nowMs, snapshot.takenMs);
     merge(std::move(items));
 }
 
@@ -64,14 +65,14 @@ QVariant ratio(int load, int capacity)
     return capacity > 0 ? QVariant(double(load) / capacity) : QVariant();
 }
 
-QVariant deploymentValue(const FleetDeployment &row, int column, int role)
+QVariant deploymentValue(const FleetDeployment &row, State state, int column, int role)
 {
     const Deployment &deployment = row.deployment;
     switch (role) {
     case FleetModel::IsAgentRole:
         return false;
     case FleetModel::StateRole:
-        return int(row.known ? deployment.health() : State::Unknown);
+        return int(state);
     case FleetModel::StatusRole:
         return int(deployment.state);
     case FleetModel::LoadRole:
@@ -89,7 +90,7 @@ QVariant deploymentValue(const FleetDeployment &row, int column, int role)
     case FleetModel::NameColumn:
         return deployment.name;
     case FleetModel::StateColumn:
-        return int(row.known ? deployment.health() : State::Unknown);
+        return int(state);
     case FleetModel::LoadColumn:
         return ratio(row.load, row.capacity);
     case FleetModel::VersionColumn:
@@ -105,13 +106,13 @@ QVariant deploymentValue(const FleetDeployment &row, int column, int role)
     }
 }
 
-QVariant agentValue(const Agent &agent, int column, int role)
+QVariant agentValue(const Agent &agent, State state, int column, int role)
 {
     switch (role) {
     case FleetModel::IsAgentRole:
         return true;
     case FleetModel::StateRole:
-        return int(agent.state());
+        return int(state);
     case FleetModel::StatusRole:
         return int(agent.status);
     case FleetModel::LoadRole:
@@ -129,7 +130,7 @@ QVariant agentValue(const Agent &agent, int column, int role)
     case FleetModel::NameColumn:
         return agent.id;
     case FleetModel::StateColumn:
-        return int(agent.state());
+        return int(state);
     case FleetModel::LoadColumn:
         return ratio(agent.currentLoad, agent.capacity);
     case FleetModel::VersionColumn:
@@ -150,8 +151,9 @@ QVariant FleetModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     if (const FleetDeployment *row = deployment(index))
-        return deploymentValue(*row, index.column(), role);
-    return agentValue(*agent(index), index.column(), role);
+        return deploymentValue(*row, state(index), index.column(), role);
+    const Agent &shown = *agent(index);
+    return agentValue(shown, state(shown), index.column(), role);
 }
 
 const FleetDeployment *FleetModel::deployment(const QModelIndex &index) const
@@ -164,6 +166,21 @@ const Agent *FleetModel::agent(const QModelIndex &index) const
 {
     const auto *row = payload(index);
     return row ? std::get_if<Agent>(row) : nullptr;
+}
+
+int FleetModel::silentAgents(const QModelIndex &deployment) const
+{
+    const QModelIndex parent = deployment.siblingAtColumn(0);
+    int silent = 0;
+    for (int i = 0; i < rowCount(parent); ++i)
+        silent += agent(index(i, 0, parent))->isSilent(m_nowMs);
+    return silent;
+}
+
+State FleetModel::state(const QModelIndex &index) const
+{
+    const State health = deployment(index)->health();
+    return health < State::Unknown && silentAgents(index) > 0 ? State::Unknown : health;
 }
 
 QModelIndex FleetModel::findDeployment(const QString &name) const

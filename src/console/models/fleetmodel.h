@@ -17,10 +17,13 @@ struct FleetDeployment
     int load = 0;
     int capacity = 0;
     qint64 oldestHeartbeatMs = 0; ///< of those that have sent one; 0: none has
+
+    State health() const { return known ? deployment.health() : State::Unknown; } ///< as the manager says
     friend bool operator==(const FleetDeployment &, const FleetDeployment &) = default;
 };
 
-/// Deployments with their agents as a tree, in the order of the snapshot. Raw values only.
+/// Deployments with their agents as a tree, in the order of the snapshot. Raw values only. States are those of the time
+/// set by setNow(): an agent falls silent without a new snapshot.
 class FleetModel final : public MergeTreeModel<std::variant<FleetDeployment, Agent>>
 {
     Q_OBJECT
@@ -51,6 +54,8 @@ public:
     };
 
     void setSnapshot(const FleetSnapshot &snapshot);
+    void setNow(qint64 nowMs) { m_nowMs = nowMs; } ///< emits nothing: the view repaints
+    qint64 nowMs() const { return m_nowMs; }
 
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
@@ -60,9 +65,14 @@ public:
     QModelIndex findDeployment(const QString &name) const;
     QModelIndex findAgent(const QString &id) const;
     int agentCount() const { return m_agents; }
+    State state(const Agent &agent) const { return agent.state(m_nowMs); }
+    /// Of a deployment's row: what the manager says of it, but Unknown at best while an agent of it is silent.
+    State state(const QModelIndex &deployment) const;
+    int silentAgents(const QModelIndex &deployment) const;
 
 private:
     int m_agents = 0;
+    qint64 m_nowMs = 0;
 };
 
 } // namespace toban

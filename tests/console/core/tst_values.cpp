@@ -184,12 +184,28 @@ void TestValues::deploymentHealth()
 
 void TestValues::agentState()
 {
+    constexpr qint64 now = 1'795'183'325'000;
     Agent agent;
-    QCOMPARE(agent.state(), State::Unknown);
+    agent.lastHeartbeatMs = now - heartbeatLimitMs;
+    QCOMPARE(agent.state(now), State::Unknown);
     agent.status = AgentStatus::Idle;
-    QCOMPARE(agent.state(), State::Ok);
+    QCOMPARE(agent.state(now), State::Ok);
+    for (const AgentStatus status : {AgentStatus::Idle, AgentStatus::Busy, AgentStatus::Paused, AgentStatus::Draining,
+                                     AgentStatus::Maintenance, AgentStatus::Starting}) {
+        agent.status = status;
+        QVERIFY(!agent.isSilent(now));
+        QVERIFY2(agent.isSilent(now + 1), "older than the limit: nothing is known any more");
+        QCOMPARE(agent.state(now + 1), State::Unknown);
+    }
     agent.status = AgentStatus::Failed;
-    QCOMPARE(agent.state(), State::Critical);
+    QCOMPARE(agent.state(now + 1), State::Critical);
+    agent.lastHeartbeatMs = 0;
+    agent.status = AgentStatus::Idle;
+    QCOMPARE(agent.state(now), State::Unknown);
+    agent.status = AgentStatus::Starting;
+    agent.createdMs = now - 5'000;
+    QCOMPARE(agent.state(now), State::Busy);
+    QCOMPARE(agent.state(now + heartbeatLimitMs), State::Unknown);
     QCOMPARE(worst(State::Unknown, State::Ok), State::Unknown);
     QCOMPARE(worst(State::Warn, State::Unknown), State::Warn);
 }

@@ -89,8 +89,10 @@ FleetSnapshot fleet()
                 agent(owner.name, owner.agentType, i, status, works ? load : 0, owner.revision.number));
             if (status == AgentStatus::Failed)
                 made.agents.back().lastHeartbeatMs = now - 94'000;
-            if (status == AgentStatus::Starting)
+            if (status == AgentStatus::Starting) {
+                made.agents.back().createdMs = now - 8'000;
                 made.agents.back().lastHeartbeatMs = 0;
+            }
         }
     }
     return made;

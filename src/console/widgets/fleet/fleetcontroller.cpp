@@ -15,7 +15,6 @@ namespace toban {
 namespace {
 
 constexpr int lineLimit = 50;
-constexpr int trailDepth = 200; ///< journal lines looked through for marks in the charts
 
 } // namespace
 
@@ -41,12 +40,17 @@ FleetController::FleetController(FleetView &view, FleetModel &model, FleetServic
     });
     connect(&m_refresh, &RefreshService::zoneChanged, this, [this] { m_view.setZone(m_refresh.zone()); });
     connect(&m_backends, &Backends::contextChanged, this, [this] {
+        // What is known of another environment does not stand for this one, whether the page is shown or not.
         ++m_generation;
         m_shownMs = 0;
         m_model.setSnapshot({});
+        m_view.reset();
         if (m_active)
             this->refresh();
+        Q_EMIT updated();
     });
+    connect(&m_operations, &OperationService::auditTrailChanged, this,
+            [this] { m_view.details().setAnnotations(actions(m_refresh.span())); });
     m_view.setZone(m_refresh.zone());
 }
 
@@ -92,15 +96,19 @@ void FleetController::onFleetChanged()
     if (snapshot && snapshot->takenMs != m_shownMs) {
         m_shownMs = snapshot->takenMs;
         m_model.setSnapshot(*snapshot);
-        m_view.showFleet(snapshot->takenMs);
-    } else if (snapshot && !error) {
-        m_view.showFleet(snapshot->takenMs); // an error has passed
     }
     if (error && snapshot)
         m_view.showStale(*error, snapshot->takenMs);
     else if (error)
         m_view.showError(*error);
+    else if (snapshot)
+        m_view.showFleet(snapshot->takenMs);
     Q_EMIT updated();
+}
+
+void FleetController::retranslate()
+{
+    refreshRefusal();
 }
 
 void FleetController::onSelectionChanged()
@@ -133,15 +141,14 @@ QCoro::Task<void> FleetController::loadAgent(QString id, int generation)
     const Result<AgentMetrics> metrics = co_await m_fleet.agentMetrics(id, span, m_view.details().chartPixels());
     if (!guard || generation != m_generation)
         co_return;
-    m_view.details().setAnnotations(actions(span));
-    m_view.details().setMetrics(metrics, span);
+    m_view.details().setMetrics(metrics, span, actions(span));
     Q_EMIT updated();
 }
 
-std::vector<ChartData::Annotation> FleetController::actions(TimeRange::Span span) const
+std::vector<ChartData::Annotation> FleetController::actions(TimeRange::Span span)
 {
     std::vector<ChartData::Annotation> marks;
-    const Result<std::vector<AuditEntry>> trail = m_operations.auditTrail(trailDepth);
+    const Result<std::vector<AuditEntry>> trail = m_operations.auditTrail(OperationService::trailDepth);
     if (!trail)
         return marks; // charts without marks are charts still
     const QString deployment = m_view.selectedDeployment();

@@ -29,6 +29,7 @@ public:
     void activate(); ///< refresh now, then with the beat
     void deactivate();
     bool isActive() const { return m_active; }
+    void retranslate(); ///< the language has changed: texts that were made here
 
 Q_SIGNALS:
     void scaleRequested(const toban::Deployment &deployment);
@@ -42,7 +43,7 @@ private:
     QCoro::Task<void> loadAgent(QString id, int generation);
     QCoro::Task<void> loadLines(QString id, int generation);
     QCoro::Task<void> loadRevisions(QString deployment, int generation);
-    std::vector<ChartData::Annotation> actions(TimeRange::Span span) const;
+    std::vector<ChartData::Annotation> actions(TimeRange::Span span);
     void refreshRefusal();
 
     FleetView &m_view;

@@ -10,6 +10,7 @@
 #include "kit/describe.h"
 #include "kit/format.h"
 #include "kit/icons.h"
+#include "kit/tablestate.h"
 #include "kit/theme.h"
 #include "logs/logproxy.h"
 #include "ui_fleetdetailsview.h"
@@ -31,7 +32,7 @@ enum RevisionColumn { NumberColumn, WhenColumn, WhyColumn, WhatColumn, WhoColumn
 
 } // namespace
 
-FleetDetailsView::FleetDetailsView(QWidget *parent)
+FleetDetailsView::FleetDetailsView(QSettings &settings, QWidget *parent)
     : QWidget(parent), m_ui(std::make_unique<Ui::FleetDetailsView>()),
       m_charts{{{QT_TR_NOOP("Requests per second"), &AgentMetrics::requests, Unit::PerSecond},
                 {QT_TR_NOOP("Error rate"), &AgentMetrics::errors, Unit::Ratio},
@@ -83,8 +84,9 @@ FleetDetailsView::FleetDetailsView(QWidget *parent)
     const int widths[] = {64, 96, 150, 0, 72};
     for (int column = 0; column < RevisionColumns; ++column)
         m_revisionTable->setColumnWidth(column, widths[column]);
-    new FillColumn(m_revisionTable->horizontalHeader(), WhyColumn, 150);
     m_revisionTable->setColumnWidth(WhatColumn, 200);
+    new TableState(m_revisionTable->horizontalHeader(), settings, QStringLiteral("fleet/revisions"));
+    new FillColumn(m_revisionTable->horizontalHeader(), WhyColumn, 150);
     m_revisionTable->setFixedHeight((listRows - 1) * space::row);
     m_ui->revisionsState->setContent(m_revisionTable);
 
@@ -119,6 +121,9 @@ void FleetDetailsView::retranslate()
     m_revisionTable->setHorizontalHeaderLabels({tr("Revision"), tr("When"), tr("Why"), tr("What"), tr("Who")});
     refreshFacts();
     fillRevisions();
+    refreshMetrics();
+    refreshLines();
+    refreshRevisions();
 }
 
 void FleetDetailsView::setZone(const QTimeZone &zone)
@@ -127,6 +132,15 @@ void FleetDetailsView::setZone(const QTimeZone &zone)
     m_lineProxy->setZone(zone);
     refreshFacts();
     fillRevisions();
+    refreshMetrics();
+}
+
+void FleetDetailsView::setNow(qint64 nowMs)
+{
+    const bool wasSilent = m_agent && m_agent->isSilent(m_nowMs);
+    m_nowMs = nowMs;
+    if (m_agent && (wasSilent || m_agent->isSilent(nowMs)))
+        refreshFacts();
 }
 
 bool FleetDetailsView::isEmpty() const
@@ -139,7 +153,16 @@ void FleetDetailsView::showNothing()
     m_key.clear();
     m_agent.reset();
     m_deployment.reset();
+    forget();
     m_ui->stack->setCurrentWidget(m_ui->nothingPage);
+}
+
+void FleetDetailsView::forget()
+{
+    m_metrics.reset();
+    m_linesAnswer.reset();
+    m_revisionsAnswer.reset();
+    m_annotations.clear();
 }
 
 void FleetDetailsView::show(const QString &key)
@@ -147,6 +170,7 @@ void FleetDetailsView::show(const QString &key)
     m_ui->stack->setCurrentWidget(m_ui->detailsPage);
     if (key != m_key) {
         m_key = key;
+        forget();
         m_ui->scrollArea->ensureVisible(0, 0);
         m_ui->metricsState->showLoading();
         m_ui->linesState->showLoading();
@@ -161,10 +185,12 @@ void FleetDetailsView::show(const QString &key)
     refreshFacts();
 }
 
-void FleetDetailsView::showDeployment(const FleetDeployment &row)
+void FleetDetailsView::showDeployment(const FleetDeployment &row, State state, int silentAgents)
 {
     m_agent.reset();
     m_deployment = row;
+    m_deploymentState = state;
+    m_silentAgents = silentAgents;
     show(QLatin1String("d/") + row.deployment.name);
 }
 
@@ -186,27 +212,34 @@ void FleetDetailsView::refreshFacts()
     if (m_agent) {
         const Agent &agent = *m_agent;
         m_ui->nameLabel->setText(agent.id);
-        m_ui->stateBadge->setState(agent.state(), statusText(agent.status));
+        m_ui->stateBadge->setState(agent.state(m_nowMs), agentStateText(agent, m_nowMs));
+        m_ui->stateBadge->setToolTip(silenceText(agent, m_nowMs));
         add(tr("Deployment"), agent.deployment);
         add(tr("Type"), agent.type);
         add(tr("Load"), tr("%1 of %2 tasks").arg(agent.currentLoad).arg(agent.capacity));
         add(tr("Version"), agent.version);
         add(tr("Revision"), QString::number(agent.revision));
         add(tr("Endpoint"), agent.endpoint, true);
-        add(tr("Last heartbeat"),
-            agent.lastHeartbeatMs ? format::dateTime(agent.lastHeartbeatMs, m_zone) : tr("never"));
+        QString heartbeat = agent.lastHeartbeatMs ? format::dateTime(agent.lastHeartbeatMs, m_zone) : tr("never");
+        if (agent.lastHeartbeatMs && agent.isSilent(m_nowMs))
+            heartbeat = tr("%1 (%2)", "time of the last heartbeat and its age")
+                            .arg(heartbeat, format::age(m_nowMs - agent.lastHeartbeatMs));
+        add(tr("Last heartbeat"), heartbeat);
         add(tr("Registered"), agent.createdMs ? format::dateTime(agent.createdMs, m_zone) : QString());
     } else if (m_deployment) {
         const Deployment &deployment = m_deployment->deployment;
         const Revision &revision = deployment.revision;
+        m_ui->stateBadge->setToolTip({});
         m_ui->nameLabel->setText(deployment.name.isEmpty() ? tr("Without a deployment") : deployment.name);
         if (m_deployment->known)
-            m_ui->stateBadge->setState(deployment.health(), stateText(deployment.state));
+            m_ui->stateBadge->setState(m_deploymentState, stateText(deployment.state));
         else
             m_ui->stateBadge->setState(State::Unknown, tr("Not listed"));
         add(tr("Type"), deployment.agentType);
         if (m_deployment->known) {
             add(tr("Replicas"), replicasText(deployment));
+            //: Agents of which no heartbeat has come for over a minute
+            add(tr("Silent"), m_silentAgents > 0 ? tr("%n agent(s)", nullptr, m_silentAgents) : QString());
             add(tr("Cost per hour"),
                 deployment.costPerHour ? format::value(deployment.costPerHour, Unit::MoneyPerHour, deployment.currency)
                                        : tr("not known"));
@@ -221,20 +254,31 @@ void FleetDetailsView::refreshFacts()
     m_ui->facts->setFacts(facts);
 }
 
-void FleetDetailsView::setMetrics(const Result<AgentMetrics> &metrics, TimeRange::Span span)
+void FleetDetailsView::setMetrics(const Result<AgentMetrics> &metrics, TimeRange::Span span,
+                                  std::vector<ChartData::Annotation> annotations)
 {
-    if (!metrics) {
-        m_ui->metricsState->showError(metrics.error(), endpointName(EndpointKind::Prometheus));
+    m_annotations = std::move(annotations);
+    m_metrics = metrics;
+    m_span = span;
+    refreshMetrics();
+}
+
+void FleetDetailsView::refreshMetrics()
+{
+    if (!m_metrics)
+        return;
+    if (!*m_metrics) {
+        m_ui->metricsState->showError(m_metrics->error(), endpointName(EndpointKind::Prometheus));
         return;
     }
     bool hasAny = false;
     for (const Chart &chart : m_charts) {
-        const FramePtr frame = (*metrics).*chart.frame;
+        const FramePtr frame = (**m_metrics).*chart.frame;
         hasAny = hasAny || (frame && !frame->isEmpty());
         ChartData chartData;
         chartData.title = tr(chart.title);
         chartData.unit = chart.unit;
-        chartData.span = span;
+        chartData.span = m_span;
         chartData.zone = m_zone;
         chartData.annotations = m_annotations;
         if (frame)
@@ -250,16 +294,27 @@ void FleetDetailsView::setMetrics(const Result<AgentMetrics> &metrics, TimeRange
 void FleetDetailsView::setAnnotations(std::vector<ChartData::Annotation> annotations)
 {
     m_annotations = std::move(annotations);
+    refreshMetrics();
 }
 
 void FleetDetailsView::setLines(const Result<std::vector<LogEntry>> &lines)
 {
-    if (!lines) {
-        m_ui->linesState->showError(lines.error(), endpointName(EndpointKind::Loki));
-        return;
+    if (lines) {
+        m_lines->setNewest(*lines);
+        m_linesAnswer = Result<void>();
+    } else {
+        m_linesAnswer = Result<void>(Failure(lines.error()));
     }
-    m_lines->setNewest(*lines);
-    if (lines->empty())
+    refreshLines();
+}
+
+void FleetDetailsView::refreshLines()
+{
+    if (!m_linesAnswer)
+        return;
+    if (!*m_linesAnswer)
+        m_ui->linesState->showError(m_linesAnswer->error(), endpointName(EndpointKind::Loki));
+    else if (m_lines->rowCount() == 0)
         m_ui->linesState->showEmpty(tr("This agent has logged nothing lately."));
     else
         m_ui->linesState->showData();
@@ -267,13 +322,23 @@ void FleetDetailsView::setLines(const Result<std::vector<LogEntry>> &lines)
 
 void FleetDetailsView::setRevisions(const Result<std::vector<Revision>> &revisions)
 {
-    if (!revisions) {
-        m_ui->revisionsState->showError(revisions.error(), endpointName(EndpointKind::Manager));
-        return;
+    if (revisions) {
+        m_revisions = *revisions;
+        m_revisionsAnswer = Result<void>();
+        fillRevisions();
+    } else {
+        m_revisionsAnswer = Result<void>(Failure(revisions.error()));
     }
-    m_revisions = *revisions;
-    fillRevisions();
-    if (m_revisions.empty())
+    refreshRevisions();
+}
+
+void FleetDetailsView::refreshRevisions()
+{
+    if (!m_revisionsAnswer)
+        return;
+    if (!*m_revisionsAnswer)
+        m_ui->revisionsState->showError(m_revisionsAnswer->error(), endpointName(EndpointKind::Manager));
+    else if (m_revisions.empty())
         m_ui->revisionsState->showEmpty(tr("This deployment has had no revision."));
     else
         m_ui->revisionsState->showData();

@@ -83,7 +83,9 @@ void FleetPage::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::LanguageChange) {
         retranslate();
+        m_controller->retranslate();
         Q_EMIT titleChanged();
+        Q_EMIT problemsChanged();
     }
     Page::changeEvent(event);
 }
@@ -137,22 +139,32 @@ std::vector<Problem> FleetPage::problems() const
     if (!m_view->hasFleet())
         return problems;
     for (int row = 0; row < m_model.rowCount(); ++row) {
-        const Deployment &deployment = m_model.deployment(m_model.index(row, 0))->deployment;
-        const State health = deployment.health();
-        if (health != State::Warn && health != State::Critical)
-            continue;
+        const QModelIndex index = m_model.index(row, 0);
+        const Deployment &deployment = m_model.deployment(index)->deployment;
         Problem problem;
-        problem.id = QLatin1String("fleet/") + deployment.name;
-        problem.severity = health;
         problem.source = title();
-        problem.text = deployment.state == DeploymentState::Failed
-            ? tr("%1 has failed, %2. Open it to see its agents and their logs.")
-                  .arg(deployment.name, replicasText(deployment))
-            : tr("%1 has too few agents, %2. Open it to see which do not start.")
-                  .arg(deployment.name, replicasText(deployment));
         problem.page = id();
         problem.args = {{QStringLiteral("deployment"), deployment.name}};
-        problems.push_back(problem);
+        const State health = m_model.deployment(index)->health();
+        if (health == State::Warn || health == State::Critical) {
+            problem.id = QLatin1String("fleet/") + deployment.name;
+            problem.severity = health;
+            problem.text = deployment.state == DeploymentState::Failed
+                ? tr("%1 has failed, %2. Open it to see its agents and their logs.")
+                      .arg(deployment.name, replicasText(deployment))
+                : tr("%1 has too few agents, %2. Open it to see which do not start.")
+                      .arg(deployment.name, replicasText(deployment));
+            problems.push_back(problem);
+        }
+        if (const int silent = m_model.silentAgents(index); silent > 0) {
+            problem.id = QLatin1String("fleet/silent/") + deployment.name;
+            problem.severity = State::Unknown;
+            problem.text = tr("%n agent(s) of %1 sent no heartbeat for over a minute, so it is not known whether they "
+                              "work. Open it to see which.",
+                              nullptr, silent)
+                               .arg(deployment.name);
+            problems.push_back(problem);
+        }
     }
     return problems;
 }

@@ -54,10 +54,9 @@ bool containsAll(const QStringList &words, std::initializer_list<QStringView> te
 
 } // namespace
 
-bool FleetProxy::accepts(const FleetDeployment &row) const
+bool FleetProxy::accepts(const FleetDeployment &row, State state) const
 {
     const Deployment &deployment = row.deployment;
-    const State state = row.known ? deployment.health() : State::Unknown;
     return (m_states.isEmpty() || m_states.contains(int(state)))
         && containsAll(m_words,
                        {deployment.name, deployment.agentType, deployment.revision.image, deployment.revision.model});
@@ -65,7 +64,7 @@ bool FleetProxy::accepts(const FleetDeployment &row) const
 
 bool FleetProxy::accepts(const Agent &agent) const
 {
-    return (m_states.isEmpty() || m_states.contains(int(agent.state())))
+    return (m_states.isEmpty() || m_states.contains(int(m_model.state(agent))))
         && containsAll(m_words, {agent.id, agent.type, agent.deployment, agent.version, agent.endpoint});
 }
 
@@ -76,7 +75,7 @@ bool FleetProxy::filterAcceptsRow(int sourceRow, const QModelIndex &sourceParent
     const QModelIndex row = m_model.index(sourceRow, 0, sourceParent);
     if (const Agent *agent = m_model.agent(row))
         return accepts(*agent);
-    if (accepts(*m_model.deployment(row)))
+    if (accepts(*m_model.deployment(row), m_model.state(row)))
         return true;
     for (int i = 0; i < m_model.rowCount(row); ++i) {
         if (accepts(*m_model.agent(m_model.index(i, 0, row))))
@@ -106,11 +105,11 @@ std::optional<double> share(int load, int capacity)
     return capacity > 0 ? std::optional(double(load) / capacity) : std::nullopt;
 }
 
-int compare(const Agent &a, const Agent &b, int column)
+int compare(const Agent &a, const Agent &b, int column, qint64 nowMs)
 {
     switch (column) {
     case FleetModel::StateColumn:
-        return order(int(a.state()) * 16 + int(a.status), int(b.state()) * 16 + int(b.status));
+        return order(int(a.state(nowMs)) * 16 + int(a.status), int(b.state(nowMs)) * 16 + int(b.status));
     case FleetModel::LoadColumn:
         return order(share(a.currentLoad, a.capacity), share(b.currentLoad, b.capacity));
     case FleetModel::VersionColumn:
@@ -129,8 +128,6 @@ int compare(const FleetDeployment &a, const FleetDeployment &b, int column)
     const Deployment &x = a.deployment;
     const Deployment &y = b.deployment;
     switch (column) {
-    case FleetModel::StateColumn:
-        return order(int(a.known ? x.health() : State::Unknown), int(b.known ? y.health() : State::Unknown));
     case FleetModel::LoadColumn:
         return order(share(a.load, a.capacity), share(b.load, b.capacity));
     case FleetModel::VersionColumn:
@@ -154,12 +151,13 @@ bool FleetProxy::lessThan(const QModelIndex &left, const QModelIndex &right) con
     const int column = left.column();
     if (const Agent *a = m_model.agent(left)) {
         const Agent *b = m_model.agent(right);
-        const int byColumn = compare(*a, *b, column);
+        const int byColumn = compare(*a, *b, column, m_model.nowMs());
         return byColumn ? byColumn < 0 : naturalCompare(a->id, b->id) < 0;
     }
     const FleetDeployment *a = m_model.deployment(left);
     const FleetDeployment *b = m_model.deployment(right);
-    const int byColumn = compare(*a, *b, column);
+    const int byColumn = column == FleetModel::StateColumn ? order(int(m_model.state(left)), int(m_model.state(right)))
+                                                           : compare(*a, *b, column);
     return byColumn ? byColumn < 0 : naturalCompare(a->deployment.name, b->deployment.name) < 0;
 }
 
@@ -175,7 +173,7 @@ bool isFigure(int column)
 
 QVariant FleetProxy::heartbeatData(qint64 heartbeatMs, int role) const
 {
-    const qint64 age = std::max<qint64>(0, m_nowMs - heartbeatMs);
+    const qint64 age = std::max<qint64>(0, m_model.nowMs() - heartbeatMs);
     switch (role) {
     case Qt::DisplayRole:
         //: An agent that has not sent a heartbeat yet
@@ -183,14 +181,15 @@ QVariant FleetProxy::heartbeatData(qint64 heartbeatMs, int role) const
     case Qt::ToolTipRole:
         return heartbeatMs == 0 ? tr("No heartbeat has come yet.") : format::dateTime(heartbeatMs, m_zone);
     case cell::StateRole:
-        return heartbeatMs == 0 || age > heartbeatLimitMs ? QVariant(int(State::Warn)) : QVariant();
+        return heartbeatMs == 0 || age > heartbeatHintMs ? QVariant(int(State::Warn)) : QVariant();
     default:
         return {};
     }
 }
 
-QVariant FleetProxy::deploymentData(const FleetDeployment &row, int column, int role) const
+QVariant FleetProxy::deploymentData(const FleetDeployment &row, const QModelIndex &source, int role) const
 {
+    const int column = source.column();
     const Deployment &deployment = row.deployment;
     if (column == FleetModel::HeartbeatColumn)
         return row.capacity > 0 || row.oldestHeartbeatMs > 0 ? heartbeatData(row.oldestHeartbeatMs, role) : QVariant();
@@ -219,9 +218,14 @@ QVariant FleetProxy::deploymentData(const FleetDeployment &row, int column, int 
         }
     case Qt::ToolTipRole:
         switch (column) {
-        case FleetModel::StateColumn:
-            return row.known ? tr("%1, %2").arg(stateText(deployment.state), replicasText(deployment))
-                             : tr("Agents name this deployment, but the manager does not list it.");
+        case FleetModel::StateColumn: {
+            if (!row.known)
+                return tr("Agents name this deployment, but the manager does not list it.");
+            const QString text = tr("%1, %2").arg(stateText(deployment.state), replicasText(deployment));
+            const int silent = m_model.silentAgents(source);
+            return silent > 0 ? text + QLatin1Char('\n') + tr("%n agent(s) silent for over a minute", nullptr, silent)
+                              : text;
+        }
         case FleetModel::VersionColumn:
             return deployment.revision.image;
         case FleetModel::CostColumn:
@@ -233,7 +237,7 @@ QVariant FleetProxy::deploymentData(const FleetDeployment &row, int column, int 
         }
     case cell::StateRole:
         if (column == FleetModel::StateColumn)
-            return int(row.known ? deployment.health() : State::Unknown);
+            return int(m_model.state(source));
         return {};
     case cell::BarRole:
         if (column == FleetModel::LoadColumn && row.capacity > 0)
@@ -258,13 +262,15 @@ QVariant FleetProxy::agentData(const Agent &agent, int column, int role) const
         case FleetModel::NameColumn:
             return agent.id;
         case FleetModel::StateColumn:
-            return statusText(agent.status);
+            return agentStateText(agent, m_model.nowMs());
         case FleetModel::LoadColumn:
             return agent.capacity > 0 ? QVariant(tr("%1 / %2").arg(agent.currentLoad).arg(agent.capacity)) : QVariant();
         case FleetModel::VersionColumn:
             return agent.version;
         case FleetModel::RevisionColumn:
             return tr("r%1").arg(agent.revision);
+        case FleetModel::CostColumn:
+            return QStringLiteral("–");
         default:
             return {};
         }
@@ -274,12 +280,16 @@ QVariant FleetProxy::agentData(const Agent &agent, int column, int role) const
             return agent.endpoint.isEmpty() ? agent.id : tr("%1 at %2").arg(agent.id, agent.endpoint);
         case FleetModel::LoadColumn:
             return tr("%1 of %2 tasks at once").arg(agent.currentLoad).arg(agent.capacity);
+        case FleetModel::StateColumn:
+            return silenceText(agent, m_model.nowMs());
+        case FleetModel::CostColumn:
+            return tr("Cost is measured per deployment, not per agent.");
         default:
             return {};
         }
     case cell::StateRole:
         if (column == FleetModel::StateColumn)
-            return int(agent.state());
+            return int(m_model.state(agent));
         return {};
     case cell::BarRole:
         if (column == FleetModel::LoadColumn && agent.capacity > 0)
@@ -301,7 +311,7 @@ QVariant FleetProxy::data(const QModelIndex &index, int role) const
     if (role >= FleetModel::RawRole && role <= FleetModel::DeploymentRole)
         return m_model.data(source, role);
     if (const FleetDeployment *row = m_model.deployment(source))
-        return deploymentData(*row, index.column(), role);
+        return deploymentData(*row, source, role);
     return agentData(*m_model.agent(source), index.column(), role);
 }
 

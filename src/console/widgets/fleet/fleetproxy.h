@@ -12,15 +12,15 @@ namespace toban {
 
 /// The fleet as it is read: texts, marks, bars; filtered by words and states; sorted. Rows do not move by themselves:
 /// the order is that of the last sort(), the filter that of the last refilter(), so that nothing moves under the
-/// pointer when figures change. The heartbeat's age is worked out from setNow() when it is painted; the view repaints
-/// that column.
+/// pointer when figures change. The heartbeat's age, and whether an agent is silent, are worked out from setNow() when
+/// they are painted; the view repaints those columns.
 class FleetProxy final : public QSortFilterProxyModel
 {
     Q_OBJECT
 public:
     explicit FleetProxy(FleetModel &model, QObject *parent = nullptr);
 
-    void setNow(qint64 nowMs) { m_nowMs = nowMs; } ///< emits nothing
+    void setNow(qint64 nowMs) { m_model.setNow(nowMs); } ///< emits nothing
     void setZone(const QTimeZone &zone) { m_zone = zone; }
     /// Every word has to be found in the id, type, deployment, version or endpoint, whatever its case.
     void setFilterText(const QString &text);
@@ -37,14 +37,13 @@ protected:
     bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;
 
 private:
-    bool accepts(const FleetDeployment &row) const;
+    bool accepts(const FleetDeployment &row, State state) const;
     bool accepts(const Agent &agent) const;
-    QVariant deploymentData(const FleetDeployment &row, int column, int role) const;
+    QVariant deploymentData(const FleetDeployment &row, const QModelIndex &source, int role) const;
     QVariant agentData(const Agent &agent, int column, int role) const;
     QVariant heartbeatData(qint64 heartbeatMs, int role) const;
 
     FleetModel &m_model;
-    qint64 m_nowMs = 0;
     QTimeZone m_zone = QTimeZone::utc();
     QStringList m_words;
     QSet<int> m_states;

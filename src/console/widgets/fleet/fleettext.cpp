@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fleet/fleettext.h"
 
+#include "kit/format.h"
+
 #include <QCoreApplication>
 
 namespace toban {
@@ -59,6 +61,26 @@ QString replicasText(const Deployment &deployment)
 QString shortImage(const QString &image)
 {
     return image.section(QLatin1Char('/'), -1);
+}
+
+QString agentStateText(const Agent &agent, qint64 nowMs)
+{
+    //: An agent whose heartbeat has not come for too long
+    return agent.isSilent(nowMs) ? QCoreApplication::translate("toban::FleetText", "Silent") : statusText(agent.status);
+}
+
+QString silenceText(const Agent &agent, qint64 nowMs)
+{
+    if (!agent.isSilent(nowMs))
+        return {};
+    if (agent.lastHeartbeatMs == 0)
+        return QCoreApplication::translate("toban::FleetText",
+                                           "No heartbeat has come yet, so it is not known whether this agent works. "
+                                           "The manager replaces it.");
+    return QCoreApplication::translate("toban::FleetText",
+                                       "No heartbeat for %1, so it is not known whether this agent works. Its last "
+                                       "state was: %2. The manager replaces it.")
+        .arg(format::durationMs(nowMs - agent.lastHeartbeatMs), statusText(agent.status));
 }
 
 } // namespace toban

@@ -12,8 +12,9 @@ QString stateText(DeploymentState state); ///< "Running", "Paused", …
 QString replicasText(const Deployment &deployment);
 /// An image without its registry: "agents:v2.1.0".
 QString shortImage(const QString &image);
-
-/// A heartbeat older than this means that the manager gives the agent up (facts §4).
-inline constexpr qint64 heartbeatLimitMs = 60'000;
+/// The status, or "Silent" when no heartbeat has come for too long.
+QString agentStateText(const Agent &agent, qint64 nowMs);
+/// What a silent agent's last word was and what follows from it. Empty when it is not silent.
+QString silenceText(const Agent &agent, qint64 nowMs);
 
 } // namespace toban

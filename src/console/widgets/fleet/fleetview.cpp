@@ -34,7 +34,7 @@ constexpr State chipStates[] = {State::Ok, State::Busy, State::Warn, State::Crit
 
 FleetView::FleetView(FleetModel &model, QSettings &settings, std::function<qint64()> now, QWidget *parent)
     : QWidget(parent), m_ui(std::make_unique<Ui::FleetView>()), m_model(model), m_proxy(new FleetProxy(model, this)),
-      m_tree(new QTreeView), m_state(new StateView), m_details(new FleetDetailsView), m_now(std::move(now))
+      m_tree(new QTreeView), m_state(new StateView), m_details(new FleetDetailsView(settings)), m_now(std::move(now))
 {
     m_ui->setupUi(this);
     m_proxy->setNow(m_now());
@@ -68,18 +68,8 @@ FleetView::FleetView(FleetModel &model, QSettings &settings, std::function<qint6
     m_ui->banner->hide();
     m_ui->scaleButton->setIcon(icons::icon(QStringLiteral("scale")));
 
-    connect(m_ui->filterField, &FilterField::filterChanged, this, [this](const QString &text) {
-        m_proxy->setFilterText(text);
-        refreshContent();
-        if (m_proxy->isFiltering() && m_proxy->shownAgents() <= expandAtMost)
-            m_tree->expandAll();
-    });
-    connect(m_ui->stateChips, &ChipBar::checkedChanged, this, [this] {
-        m_proxy->setStates(m_ui->stateChips->checked());
-        refreshContent();
-        if (m_proxy->isFiltering() && m_proxy->shownAgents() <= expandAtMost)
-            m_tree->expandAll();
-    });
+    connect(m_ui->filterField, &FilterField::filterChanged, this, &FleetView::onFilterChanged);
+    connect(m_ui->stateChips, &ChipBar::checkedChanged, this, &FleetView::onFilterChanged);
     connect(m_ui->scaleButton, &QPushButton::clicked, this, &FleetView::requestScale);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &FleetView::onCurrentChanged);
     connect(m_tree, &QTreeView::customContextMenuRequested, this, &FleetView::showMenu);
@@ -124,6 +114,7 @@ void FleetView::changeEvent(QEvent *event)
     if (event->type() == QEvent::LanguageChange) {
         m_ui->retranslateUi(this);
         retranslate();
+        refreshContent();
     }
     QWidget::changeEvent(event);
 }
@@ -149,23 +140,49 @@ void FleetView::setTicking(bool ticking)
 void FleetView::tick()
 {
     m_proxy->setNow(m_now());
-    const int column = FleetModel::HeartbeatColumn;
-    m_tree->viewport()->update(m_tree->columnViewportPosition(column), 0, m_tree->columnWidth(column),
-                               m_tree->viewport()->height());
+    m_details->setNow(m_now());
+    for (const int column : {int(FleetModel::StateColumn), int(FleetModel::HeartbeatColumn)})
+        m_tree->viewport()->update(m_tree->columnViewportPosition(column), 0, m_tree->columnWidth(column),
+                                   m_tree->viewport()->height());
+}
+
+void FleetView::reset()
+{
+    m_hasFleet = false;
+    m_isConfigured = true;
+    m_takenMs = 0;
+    m_error.reset();
+    m_ui->banner->hide(); // what became of an operation there says nothing here
+    m_state->showLoading();
+    m_tree->setCurrentIndex({});
+    m_details->showNothing();
+    m_ui->splitter->setDetailsVisible(false);
+    refreshContent();
 }
 
 void FleetView::showLoading()
 {
-    if (!m_hasFleet)
-        m_state->showLoading();
+    m_isConfigured = true;
+    if (m_hasFleet)
+        return;
+    m_error.reset();
+    m_state->showLoading();
 }
 
 void FleetView::showFleet(qint64 takenMs)
 {
+    m_error.reset();
+    takeFleet(takenMs);
+}
+
+void FleetView::takeFleet(qint64 takenMs)
+{
     const bool isFirst = !m_hasFleet;
     m_hasFleet = true;
+    m_isConfigured = true;
     m_takenMs = takenMs;
     m_proxy->setNow(m_now());
+    m_details->setNow(m_now());
     if (m_proxy->isFiltering())
         m_proxy->refilter();
     // Rows keep still while the pointer is over them; without it the order follows the figures.
@@ -181,9 +198,17 @@ void FleetView::showFleet(qint64 takenMs)
 void FleetView::refreshContent()
 {
     refreshCounts();
-    if (!m_hasFleet)
-        return;
-    if (m_model.rowCount() == 0)
+    const QString manager = endpointName(EndpointKind::Manager);
+    if (!m_isConfigured)
+        m_state->showNotConfigured(tr("This environment has no agent manager, so there is no fleet to show."),
+                                   tr("Open settings"));
+    else if (m_error && (!m_hasFleet || m_model.rowCount() == 0))
+        m_state->showError(*m_error, manager); // an empty list must not read as an empty fleet
+    else if (!m_hasFleet)
+        return; // loading
+    else if (m_error)
+        m_state->showStale(*m_error, format::time(m_takenMs, m_zone), manager);
+    else if (m_model.rowCount() == 0)
         m_state->showEmpty(tr("The manager knows no deployment and no agent yet."));
     else if (m_proxy->rowCount() == 0)
         m_state->showEmpty(tr("No agent fits the filter."), tr("Clear the filter"));
@@ -197,7 +222,7 @@ void FleetView::refreshCounts()
     for (int row = 0; row < m_model.rowCount(); ++row) {
         const QModelIndex parent = m_model.index(row, 0);
         for (int i = 0; i < m_model.rowCount(parent); ++i)
-            ++counts[int(m_model.agent(m_model.index(i, 0, parent))->state())];
+            ++counts[int(m_model.state(*m_model.agent(m_model.index(i, 0, parent))))];
     }
     m_ui->stateChips->setCounts(counts);
     if (!m_hasFleet) {
@@ -215,21 +240,23 @@ void FleetView::refreshCounts()
 void FleetView::showError(const Error &error)
 {
     m_hasFleet = false;
-    m_state->showError(error, endpointName(EndpointKind::Manager));
-    refreshCounts();
+    m_isConfigured = true;
+    m_error = error;
+    refreshContent();
 }
 
 void FleetView::showStale(const Error &error, qint64 takenMs)
 {
-    m_state->showStale(error, format::time(takenMs, m_zone), endpointName(EndpointKind::Manager));
+    m_error = error;
+    takeFleet(takenMs);
 }
 
 void FleetView::showNotConfigured()
 {
     m_hasFleet = false;
-    m_state->showNotConfigured(tr("This environment has no agent manager, so there is no fleet to show."),
-                               tr("Open settings"));
-    refreshCounts();
+    m_isConfigured = false;
+    m_error.reset();
+    refreshContent();
 }
 
 bool FleetView::isLoading() const
@@ -262,6 +289,15 @@ void FleetView::setFilterText(const QString &text)
     m_ui->filterField->setText(text);
     m_proxy->setFilterText(text);
     refreshContent();
+}
+
+void FleetView::onFilterChanged()
+{
+    m_proxy->setFilterText(m_ui->filterField->text());
+    m_proxy->setStates(m_ui->stateChips->checked());
+    refreshContent();
+    if (m_proxy->isFiltering() && m_proxy->shownAgents() <= expandAtMost)
+        m_tree->expandAll();
 }
 
 void FleetView::focusFilter()
@@ -318,7 +354,7 @@ void FleetView::onCurrentChanged()
     if (const Agent *agent = m_model.agent(source))
         m_details->showAgent(*agent);
     else if (const FleetDeployment *row = m_model.deployment(source))
-        m_details->showDeployment(*row);
+        m_details->showDeployment(*row, m_model.state(source), m_model.silentAgents(source));
     else
         m_details->showNothing();
     if (m_ui->splitter->areDetailsVisible() == m_details->isEmpty()) {

@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 class QSettings;
 class QSplitter;
@@ -37,10 +38,12 @@ public:
 
     void setZone(const QTimeZone &zone);
     void setTicking(bool ticking); ///< while shown
-    void showLoading();
+    void reset(); ///< another environment: nothing of the last one stays, the first answer is awaited
+    void showLoading(); ///< only while there is nothing
     void showFleet(qint64 takenMs); ///< the model holds a snapshot, of this time
     void showError(const Error &error); ///< nothing to show but the error
-    void showStale(const Error &error, qint64 takenMs); ///< the last fleet stays under the error
+    /// The last fleet, which the model holds, stays under the error; an empty one gives way to it.
+    void showStale(const Error &error, qint64 takenMs);
     void showNotConfigured();
     bool isLoading() const;
     bool hasFleet() const;
@@ -79,6 +82,8 @@ private:
     void retranslate();
     void refreshCounts();
     void refreshContent();
+    void takeFleet(qint64 takenMs);
+    void onFilterChanged();
     void onCurrentChanged();
     void showMenu(const QPoint &position);
     void tick();
@@ -94,6 +99,8 @@ private:
     QTimer m_ticks;
     qint64 m_takenMs = 0;
     bool m_hasFleet = false;
+    bool m_isConfigured = true;
+    std::optional<Error> m_error; ///< of the last refresh: over the fleet, or instead of it
     QString m_scaleRefusal;
 };
 
