@@ -18,6 +18,11 @@ int naturalCompare(QStringView a, QStringView b)
     qsizetype i = 0;
     qsizetype j = 0;
     while (i < a.size() && j < b.size()) {
+        if (a[i] == b[j] && !isDigit(a[i])) { // ten thousand ids begin alike: they are not folded letter by letter
+            ++i;
+            ++j;
+            continue;
+        }
         if (isDigit(a[i]) && isDigit(b[j])) {
             while (i < a.size() && a[i] == QLatin1Char('0'))
                 ++i;
