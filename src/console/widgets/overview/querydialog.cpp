@@ -55,7 +55,7 @@ void QueryDialog::setContent(const QString &title, const QString &explanation, c
     m_ui->text->setVisible(!parts.isEmpty());
     if (parts.isEmpty())
         resize(width(), minimumSizeHint().height());
-    m_ui->buttons->findChild<QPushButton *>(QStringLiteral("copyButton"))->setEnabled(!parts.isEmpty());
+    m_ui->buttons->findChild<QPushButton *>(QStringLiteral("copyButton"))->setVisible(!parts.isEmpty());
 }
 
 QString QueryDialog::explanation() const
