@@ -33,7 +33,9 @@ struct ClientOptions
 {
     int threads = 1;
     int maxConnectionsPerHost = 64; ///< more requests than that wait for a free one, within their time-out
-    std::string caFile; ///< PEM; empty: the system's authorities. Certificates and host names are always verified.
+    /// PEM with authorities, or with the servers' own certificates; empty: the system's authorities. Certificates and
+    /// host names are always verified.
+    std::string caFile;
 };
 
 /// An asynchronous HTTP/1.1 client with a pool of kept-alive connections per host, on threads of its own.
