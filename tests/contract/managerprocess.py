@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import signal
+import ssl
 import subprocess
 import time
 import uuid
@@ -27,7 +28,10 @@ class Answer:
 
 
 class Manager:
-    def __init__(self, binary, agent, directory, *options):
+    def __init__(self, binary, agent, directory, *options, address="127.0.0.1", tls=None):
+        """`address`: where it is reached; `tls`: the certificate (of localhost) that it shows."""
+        self.address = address
+        self.tls = ssl.create_default_context(cafile=tls) if tls else None
         self.binary = binary
         self.directory = directory
         self.db = os.path.join(directory, "manager.db")
@@ -38,10 +42,15 @@ class Manager:
         port_file = os.path.join(directory, "port")
         self.log = open(os.path.join(directory, "log"), "wb")
         self.process = subprocess.Popen(
-            [binary, "serve", "--db", self.db, "--listen", "127.0.0.1:0", "--port-file", port_file,
-             "--agent-binary", agent, *options],
+            [binary, "serve", "--db", self.db, "--port-file", port_file, "--agent-binary", agent,
+             *self.unless_given("--listen", "127.0.0.1:0", options),
+             *self.unless_given("--log-directory", directory, options), *options],
             stderr=self.log, preexec_fn=die_with_parent)
         self.port = int(self.until("the port file", lambda: self.read(port_file)))
+
+    @staticmethod
+    def unless_given(option, value, options):
+        return () if option in options else (option, value)
 
     @staticmethod
     def read(path):
@@ -66,7 +75,8 @@ class Manager:
         raise AssertionError("%s did not come; log:\n%s" % (what, self.read(os.path.join(self.directory, "log"))))
 
     def send(self, method, path, body=None, role=None, headers=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        connection = (http.client.HTTPSConnection("localhost", self.port, timeout=15, context=self.tls) if self.tls
+                      else http.client.HTTPConnection(self.address, self.port, timeout=15))
         fields = dict(headers or {})
         if role:
             fields["Authorization"] = "Bearer " + self.tokens.get(role, role)

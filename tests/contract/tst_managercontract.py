@@ -187,14 +187,14 @@ class Contract(unittest.TestCase):
             self.assertEqual(answer.json()["required_role"],
                              "viewer" if role == "agent" else operation["x-required-role"])
         if any(p["name"] == "dry_run" for p in parameters):
-            before = self.audit_head()
+            before = self.refusals_of_agents()
             self.check(operation, self.manager.send(method, target, body, "agent", headers), 403)
-            self.assertEqual(self.audit_head(), before + 1, "a refused change is in the audit, whoever wanted it")
+            self.assertEqual(self.refusals_of_agents(), before + 1, "a refused change is in the audit, whoever wanted it")
             self.check(operation, self.manager.send(method, target + "?dry_run=true", body, "agent"), 403)
-            self.assertEqual(self.audit_head(), before + 1)
+            self.assertEqual(self.refusals_of_agents(), before + 1)
 
-    def audit_head(self):
-        return self.manager.send("GET", "/api/v1/audit/head", role="viewer").json()["sequence"]
+    def refusals_of_agents(self):
+        return len(self.manager.send("GET", "/api/v1/audit?actor=t-agent&limit=1000", role="viewer").json()["items"])
 
     def documented_read(self, path, operation, parameters):
         role = "viewer" if "x-required-role" in operation else None
@@ -276,8 +276,17 @@ class Contract(unittest.TestCase):
             self.check(operation, self.manager.send(method, target, body, role), 200)
             self.check(operation, self.manager.send(method, target, dict(body, id="other-1"), role), 403)
             taken = self.manager.make_token("t-taker", "agent", "--agents", "code-generator-*")
-            body.update(id="code-generator-0")
-            self.check(operation, self.manager.send(method, target, body, taken), 409)
+            self.check(operation, self.manager.send(method, target, dict(body, id="code-generator-0"), taken), 409)
+            body.update(id="probe-removed")
+            self.check(operation, self.manager.send(method, target, body, role), 201)
+            removed = "/api/v1/agents/probe-removed"
+            self.assertEqual(self.manager.change("POST", removed + "/remove", {}).status, 202)
+            self.manager.until("the agent's going", lambda: self.manager.send("GET", removed, role="viewer").status == 404)
+            refused = self.check(operation, self.manager.send(method, target, body, role), 409)
+            self.assertEqual(refused.json()["code"], "agent_removed")
+            resume = next(o for _, _, o, _ in operations() if o["operationId"] == "resumeAgent")
+            self.check(resume, self.manager.change("POST", removed + "/resume", {}), 202)
+            self.check(operation, self.manager.send(method, target, body, role), 201)
         if name == "heartbeatAgent":
             unknown = self.path_of(path, parameters, {"id": "probe-9"})
             self.check(operation, self.manager.send(method, unknown, body, role), 404)

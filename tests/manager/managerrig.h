@@ -81,6 +81,7 @@ public:
     void kill(const std::string &agentId) override { killed.push_back(agentId); }
     std::vector<WorkerExit> poll() override { return std::exchange(exits, {}); }
     void publishTargets(const std::vector<ScrapeTarget> &value) override { targets = value; }
+    DriverHealth health() const override { return {startFault, {}}; }
 
     void end(const std::string &agentId, bool asked)
     {
@@ -117,6 +118,7 @@ public:
             entry.revisions = revisions;
         }
         fleet.agentIntakes = state.agentIntakes;
+        fleet.removed = state.removedAgents;
         fleet.budgets = state.budgets;
         tasks.restore(state.unfinishedTasks);
     }
@@ -141,8 +143,8 @@ public:
     Answer change(const Change &what, Role role = Role::Admin)
     {
         const Caller caller{"tester", role, {}, "127.0.0.1"};
-        return execute({what, caller, "Because", "", hashOf(changes.plan(what, caller)),
-                        "key-" + std::to_string(++m_keys), "print-" + std::to_string(m_keys)});
+        const std::string key = "key-" + randomHex(8); // a rig on the same database must not get an earlier answer
+        return execute({what, caller, "Because", "", hashOf(changes.plan(what, caller)), key, key});
     }
     Answer submit(Task task)
     {
@@ -180,6 +182,12 @@ public:
         return agents.registerAgent({id, "code_generator", deployment, "http://127.0.0.1:1", "v1", capacity, 1, {}},
                                     {id, Role::Agent, id, {}, true});
     }
+    /// An agent from elsewhere, with a token that was made for it.
+    Result<AgentService::Registered> announceStranger(const std::string &id)
+    {
+        return agents.registerAgent({id, "code_generator", "", "http://127.0.0.1:1", "v1", 2, 0, {}},
+                                    {"strangers", Role::Agent, id, {}});
+    }
     /// Rounds of the control loop in which workers register and end as they are told.
     void settle(const std::string &deployment)
     {
@@ -210,9 +218,6 @@ public:
     TaskService tasks;
     AgentService agents;
     Controller controller;
-
-private:
-    int m_keys = 0;
 };
 
 } // namespace toban::manager

@@ -125,6 +125,8 @@ TEST_F(Changes, RefusalsAreAnsweredAndAudited)
         int status;
         const char *code;
     };
+    Budgets euros;
+    euros.currency = "EUR";
     const Row rows[]{
         {{"none", ScaleDeployment{1}}, Role::Admin, 404, "not_found"},
         {{"none-0", RemoveAgent{}}, Role::Admin, 404, "not_found"},
@@ -132,6 +134,7 @@ TEST_F(Changes, RefusalsAreAnsweredAndAudited)
         {{"gen", ScaleDeployment{501}}, Role::Admin, 422, "validation_failed"},
         {{"gen", RollbackDeployment{2}}, Role::Admin, 422, "validation_failed"},
         {ManagerRig::create("gen", 1), Role::Admin, 409, "conflict"},
+        {{"budgets", PutBudgets{euros}}, Role::Admin, 422, "validation_failed"},
         {{"gen", ScaleDeployment{1}}, Role::Viewer, 403, "forbidden"},
         {{"budgets", PutBudgets{}}, Role::Operator, 403, "forbidden"},
     };

@@ -194,6 +194,58 @@ TEST_F(Control, ARemovedWorkerIsReplacedByAFreshOne)
     EXPECT_EQ(rig.fleet.agents.find("gen-0")->status(), AgentStatus::Idle);
 }
 
+TEST_F(Control, ARemovedStrangerStaysAwayUntilItIsResumed)
+{
+    const auto refused = [](ManagerRig &manager) {
+        const auto answer = manager.announceStranger("stranger");
+        return !answer && answer.error().kind == Refusal::Kind::AgentRemoved
+            && answer.error().detail.find("by tester") != std::string::npos;
+    };
+    ASSERT_TRUE(rig.announceStranger("stranger"));
+    ASSERT_EQ(rig.change({"stranger", RemoveAgent{}}).status, 202);
+    EXPECT_TRUE(refused(rig)) << "on its way out already";
+    rig.controller.step();
+    EXPECT_EQ(rig.fleet.agents.find("stranger"), nullptr);
+    EXPECT_TRUE(refused(rig));
+    rig.store.close();
+
+    ManagerRig next(directory / "m.db");
+    EXPECT_TRUE(refused(next)) << "the wish is as durable as its acknowledgement";
+    EXPECT_EQ(next.change({"stranger", SetAgentIntake{Intake::Paused}}).status, 404);
+    const Answer resumed = next.change({"stranger", SetAgentIntake{Intake::Open}});
+    EXPECT_EQ(resumed.status, 202);
+    EXPECT_NE(resumed.body.find(R"("id":"stranger")"), std::string::npos) << resumed.body;
+    EXPECT_TRUE(next.announceStranger("stranger")->isNew);
+    EXPECT_EQ(next.store.load(next.clock.now()).removedAgents.size(), 0U);
+}
+
+TEST_F(Control, AStrangerThatNeverGetsIdleLeavesWhenItsGraceIsOver)
+{
+    ASSERT_EQ(rig.change({"gen", SetDeploymentIntake{Intake::Paused}}).status, 202);
+    ASSERT_TRUE(rig.announceStranger("stranger"));
+    ASSERT_EQ(rig.submit(ManagerRig::task("a")).status, 202);
+    ASSERT_EQ(rig.transport.take().size(), 1U);
+    ASSERT_EQ(rig.change({"stranger", RemoveAgent{}}).status, 202);
+    rig.clock.advance(29s);
+    rig.controller.step();
+    EXPECT_NE(rig.fleet.agents.find("stranger"), nullptr);
+    rig.clock.advance(1s);
+    rig.controller.step();
+    EXPECT_EQ(rig.fleet.agents.find("stranger"), nullptr);
+    EXPECT_EQ(rig.tasks.get("a")->status, TaskStatus::Queued) << "begun again elsewhere";
+}
+
+TEST_F(Control, ResumingAStrangerOnItsWayOutKeepsIt)
+{
+    ASSERT_TRUE(rig.announceStranger("stranger"));
+    ASSERT_EQ(rig.change({"stranger", RemoveAgent{}}).status, 202);
+    ASSERT_EQ(rig.change({"stranger", SetAgentIntake{Intake::Open}}).status, 202);
+    rig.controller.step();
+    ASSERT_NE(rig.fleet.agents.find("stranger"), nullptr);
+    EXPECT_EQ(rig.fleet.agents.find("stranger")->status(), AgentStatus::Idle);
+    EXPECT_TRUE(rig.announceStranger("stranger"));
+}
+
 TEST_F(Control, APausedAgentStaysPausedThroughItsDeath)
 {
     ASSERT_EQ(rig.change({"gen-0", SetAgentIntake{Intake::Paused}}).status, 202);

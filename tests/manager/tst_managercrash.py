@@ -98,7 +98,7 @@ class Crash(unittest.TestCase):
         os.unlink(port_file)
         manager.process = subprocess.Popen(
             [MANAGER, "serve", "--db", manager.db, "--listen", "127.0.0.1:0", "--port-file", port_file,
-             "--agent-binary", AGENT, *OPTIONS], stderr=manager.log,
+             "--agent-binary", AGENT, "--log-directory", manager.directory, *OPTIONS], stderr=manager.log,
             preexec_fn=die_with_parent)
         manager.port = int(manager.until("the port file", lambda: manager.read(port_file)))
 

@@ -3,6 +3,7 @@
 
 // Reading of requests, and log-ins.
 
+#include "api.h"
 #include "authenticator.h"
 #include "bodyreader.h"
 #include "managerrig.h"
@@ -239,4 +240,51 @@ TEST(Authenticator, AFailedReadLeavesWhatIsKnownAndIsTold)
     clock.advance(Authenticator::refreshPeriod);
     EXPECT_EQ(authenticator.refresh(), "");
     EXPECT_EQ(authenticator.trouble(), "");
+}
+
+TEST(Ready, SaysWhatIsMissing)
+{
+    const ScratchDirectory directory;
+    ManagerRig rig(directory / "m.db");
+    Authenticator authenticator(rig.tokens, rig.store, rig.clock);
+    ASSERT_EQ(authenticator.refresh(), "");
+    const auto missing = [&] {
+        const ReadyReport report = readiness(rig.fleet, rig.store, authenticator, rig.clock.steady());
+        std::string names;
+        const std::string bad = R"(,"ok":false)";
+        for (const char *name : {"store", "tokens", "control_loop", "driver", "intake"}) {
+            const auto at = report.json.find(std::string("\"name\":\"") + name + '"');
+            EXPECT_NE(at, std::string::npos) << name;
+            names += report.json.compare(at + std::string(name).size() + 9, bad.size(), bad) == 0
+                ? std::string(name) + ' '
+                : "";
+        }
+        EXPECT_EQ(report.ready, names.empty()) << report.json;
+        return names;
+    };
+    EXPECT_EQ(missing(), "control_loop ") << "it has not begun";
+    rig.controller.step();
+    EXPECT_EQ(missing(), "");
+    rig.clock.advance(std::chrono::milliseconds(5'001));
+    EXPECT_EQ(missing(), "control_loop ");
+    rig.driver.startFault = "no such program";
+    rig.controller.step();
+    EXPECT_EQ(missing(), "driver ");
+    rig.driver.startFault.clear();
+    rig.controller.step();
+    rig.store.postAlone([](Transaction &) { throw std::runtime_error("on purpose"); }, [](const std::string &) {});
+    rig.flush();
+    EXPECT_EQ(missing(), "") << "the last write was good again";
+    std::promise<void> done;
+    rig.store.postAlone([](Transaction &) { throw std::runtime_error("on purpose"); },
+                        [&done](const std::string &) { done.set_value(); });
+    done.get_future().wait();
+    EXPECT_EQ(missing(), "store ");
+    rig.flush();
+    Database(directory / "m.db", Database::Mode::ReadWriteCreate).execute("ALTER TABLE counters RENAME TO gone");
+    rig.clock.advance(Authenticator::refreshPeriod);
+    EXPECT_NE(authenticator.refresh(), "");
+    EXPECT_EQ(missing(), "tokens ");
+    rig.controller.beginStop();
+    EXPECT_EQ(missing(), "tokens intake ");
 }

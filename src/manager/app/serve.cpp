@@ -9,6 +9,7 @@
 #include "httptasktransport.h"
 #include "logging.h"
 #include "sqlitestore.h"
+#include "xdgpaths.h"
 
 #include <csignal>
 #include <iostream>
@@ -104,6 +105,7 @@ void Manager::restore()
             entry.revisions = std::move(revisions);
         }
         m_fleet.agentIntakes = std::move(state.agentIntakes);
+        m_fleet.removed = std::move(state.removedAgents);
         m_fleet.budgets = state.budgets;
         for (const PastSpend &past : state.recentSpend) {
             m_fleet.spend.add(past.at, past.cost);
@@ -128,17 +130,18 @@ std::string Manager::startServer()
         return error;
     }
     const std::string port = std::to_string(m_server->port());
-    const std::string scheme = m_settings.certificateFile.empty() ? "http" : "https";
     LocalDriverOptions driver;
     driver.agentBinary = m_settings.agentBinary.empty() ? besideThisProgram("toban-agent") : m_settings.agentBinary;
     driver.agentArguments = m_settings.agentArguments;
-    driver.managerUrl = scheme + "://127.0.0.1:" + port;
+    driver.managerUrl = advertisedUrl(m_settings, m_server->port());
+    driver.caFile = workersCaFile(m_settings);
     driver.logUrl = m_settings.logUrl;
     driver.targetFile = m_settings.targetFile;
     driver.stopGrace = std::chrono::milliseconds(std::int64_t(m_settings.stopGraceSeconds * 1000));
     m_driver = std::make_unique<LocalDriver>(std::move(driver), m_clock);
     m_controller = std::make_unique<Controller>(m_fleet, m_tokens, *m_driver, m_changes, m_tasks, m_clock);
-    logger("manager")->info("serving at {}://{}:{}", scheme, parseListen(m_settings.listen).address, port);
+    logger("manager")->info("serving at {} port {}, workers register at {}", parseListen(m_settings.listen).address,
+                            port, advertisedUrl(m_settings, m_server->port()));
     return m_settings.portFile.empty() ? std::string() : writeFileAtomically(m_settings.portFile, port + '\n');
 }
 
@@ -214,9 +217,13 @@ int Manager::run()
 int serve(const Settings &settings)
 {
     EventLoop events; // before logging, which has a thread too
-    initLogging({.program = "toban-manager",
-                 .directory = {},
-                 .level = settings.verbose ? spdlog::level::debug : spdlog::level::info});
+    const std::string noFile = initLogging(
+        {.program = "toban-manager",
+         .directory = settings.logDirectory.empty() ? xdgStateDir() : std::filesystem::path(settings.logDirectory),
+         .level = settings.verbose ? spdlog::level::debug : spdlog::level::info});
+    if (!noFile.empty()) {
+        logger("manager")->warn("{}; the log goes to standard error only", noFile);
+    }
     try {
         return Manager(settings, events).run();
     } catch (const std::exception &failure) {

@@ -83,6 +83,9 @@ const std::vector<SettingKey> &settingKeys()
         textKey("target_file", "Prometheus file_sd file to keep", &S::targetFile),
         textKey("certificate_file", "TLS certificate, PEM", &S::certificateFile),
         textKey("key_file", "TLS key, PEM", &S::keyFile),
+        textKey("ca_file", "what workers verify the certificate against, PEM; default: certificate_file", &S::caFile),
+        textKey("advertise_url", "URL at which workers reach this manager; default: made of listen", &S::advertiseUrl),
+        textKey("log_directory", "folder of the rotating log; default: the XDG state directory", &S::logDirectory),
         flagKey("insecure_remote", "serve beyond loopback without TLS", &S::insecureRemote),
         flagKey("verbose", "log every request", &S::verbose),
         numberKey("threads", "threads for HTTP", &S::threads, 1, 64),
@@ -166,6 +169,43 @@ ListenAddress parseListen(const std::string &text)
     return listen;
 }
 
+std::string advertisedUrl(const Settings &settings, std::uint16_t port)
+{
+    if (!settings.advertiseUrl.empty()) {
+        return settings.advertiseUrl;
+    }
+    std::string host = parseListen(settings.listen).address;
+    if (host == "0.0.0.0") {
+        host = "127.0.0.1";
+    } else if (host == "::") {
+        host = "::1";
+    }
+    if (host.find(':') != std::string::npos) {
+        host = '[' + host + ']';
+    }
+    return (settings.certificateFile.empty() ? "http://" : "https://") + host + ':' + std::to_string(port);
+}
+
+std::string workersCaFile(const Settings &settings)
+{
+    if (!advertisedUrl(settings, 0).starts_with("https://")) {
+        return {};
+    }
+    return settings.caFile.empty() ? settings.certificateFile : settings.caFile;
+}
+
+namespace {
+
+bool isBaseUrl(const std::string &url)
+{
+    const auto scheme = url.starts_with("http://") ? 7U : url.starts_with("https://") ? 8U : 0U;
+    return scheme > 0 && url.size() > scheme && std::all_of(url.begin() + scheme, url.end(), [](char c) {
+               return c > ' ' && c < 127 && c != '/' && c != '?' && c != '#' && c != '@';
+           });
+}
+
+} // namespace
+
 std::string settingsFault(const Settings &settings)
 {
     if (settings.db.empty()) {
@@ -181,6 +221,12 @@ std::string settingsFault(const Settings &settings)
         }
     } catch (const std::runtime_error &failure) {
         return failure.what();
+    }
+    if (!settings.advertiseUrl.empty() && !isBaseUrl(settings.advertiseUrl)) {
+        return "advertise_url: must be http:// or https://, a host and perhaps a port, without a path";
+    }
+    if (!settings.certificateFile.empty() && settings.advertiseUrl.starts_with("http://")) {
+        return "advertise_url: must begin with https://, for the manager serves TLS";
     }
     return {};
 }

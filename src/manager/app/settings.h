@@ -25,6 +25,9 @@ struct Settings
     std::string targetFile;
     std::string certificateFile;
     std::string keyFile;
+    std::string caFile; ///< empty: workers trust certificateFile itself
+    std::string advertiseUrl; ///< where workers reach this manager; empty: made of `listen`
+    std::string logDirectory; ///< empty: the XDG state directory
     bool insecureRemote = false; ///< allow serving beyond loopback without TLS
     bool verbose = false;
     int threads = 2;
@@ -67,6 +70,11 @@ struct ListenAddress
 };
 /// "127.0.0.1:8080", "[::1]:0". Throws std::runtime_error.
 ListenAddress parseListen(const std::string &text);
+/// Where workers reach the manager that serves at this port: advertise_url, or else scheme and address of what it
+/// listens at, with loopback for "all addresses".
+std::string advertisedUrl(const Settings &settings, std::uint16_t port);
+/// What workers verify the manager's certificate against; empty: the system's authorities, or no TLS at all.
+std::string workersCaFile(const Settings &settings);
 /// What is wrong with settings as a whole; empty: nothing.
 std::string settingsFault(const Settings &settings);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "agentservice.h"
 
+#include "timetext.h"
 #include "views.h"
 
 #include <algorithm>
@@ -34,6 +35,12 @@ Result<AgentService::Registered> AgentService::registerAgent(const Registration 
         const bool workerToken = caller.isWorker && caller.name == registration.id;
         if (known != nullptr && known->managed && !workerToken) {
             return refuse(Refusal::Kind::Conflict, "The agent " + registration.id + " is a worker of this manager.");
+        }
+        if (const auto removed = m_fleet.removed.find(registration.id);
+            removed != m_fleet.removed.end() && !workerToken) {
+            return refuse(Refusal::Kind::AgentRemoved,
+                          "The agent " + registration.id + " was removed by " + removed->second.by + " at "
+                              + timeText(removed->second.at) + "; it may register again once an operator resumes it.");
         }
         const auto deployment = m_fleet.deployments.find(registration.deployment);
         if (!registration.deployment.empty()) {

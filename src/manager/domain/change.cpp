@@ -130,6 +130,16 @@ public:
 
     Result<PreparedChange> operator()(const SetAgentIntake &what)
     {
+        const auto removed = m_fleet.removed.find(m_change.target);
+        if (removed != m_fleet.removed.end() && what.intake == Intake::Open) {
+            compare("removed", true, false);
+            m_prepared.readmittedAgent = m_change.target;
+            if (m_fleet.agents.find(m_change.target) == nullptr) {
+                m_prepared.plan.agents = 1;
+                m_prepared.plan.warnings.emplace_back("It comes back when it registers by itself.");
+                return finish();
+            }
+        }
         return withAgent([&](const Agent &agent) {
             compare("intake", intakeText(agent.intake), intakeText(what.intake));
             planAgentEffects(m_fleet, agent, false, what.intake, m_context.now, m_prepared.plan);
@@ -145,6 +155,9 @@ public:
             planAgentEffects(m_fleet, agent, true, Intake::Draining, m_context.now, m_prepared.plan);
             if (agent.managed) {
                 m_prepared.plan.warnings.emplace_back("A fresh worker takes its place while the deployment wants it.");
+            } else {
+                m_prepared.plan.warnings.emplace_back("It may not register again until it is resumed.");
+                m_prepared.removedAgent = {agent.id, agent.type, agent.deployment, m_context.now, m_context.actor};
             }
             m_prepared.agentIntake = {agent.id, Intake::Open};
             m_prepared.removesAgent = true;
@@ -179,6 +192,9 @@ public:
     {
         const Budgets &now = m_fleet.budgets;
         Budgets next = what.budgets;
+        if (next.currency != spendCurrency) {
+            return invalid("currency", std::string("must be ") + spendCurrency + ", in which spending is measured");
+        }
         compareText("daily", text(now.daily), text(next.daily));
         compareText("monthly", text(now.monthly), text(next.monthly));
         compareText("per_task", text(now.perTask), text(next.perTask));
@@ -251,7 +267,9 @@ private:
             plan.warnings = {"Nothing would change."};
             plan.agents = plan.inFlightTasks = 0;
             plan.requestsPerSecond = 0;
-            m_prepared = {std::move(plan), {}, {}, {}, false, {}, {}, {}, {}};
+            PreparedChange nothing;
+            nothing.plan = std::move(plan);
+            m_prepared = std::move(nothing);
         } else if (record) {
             record->updatedAt = m_context.now;
             record->generation = m_prepared.plan.generation + 1;
@@ -315,6 +333,12 @@ void writeChange(Transaction &transaction, const PreparedChange &prepared)
     if (prepared.agentIntake) {
         transaction.putAgentIntake(prepared.agentIntake->first, prepared.agentIntake->second);
     }
+    if (prepared.removedAgent) {
+        transaction.putRemovedAgent(*prepared.removedAgent);
+    }
+    if (!prepared.readmittedAgent.empty()) {
+        transaction.dropRemovedAgent(prepared.readmittedAgent);
+    }
     if (prepared.endedTask) {
         transaction.finishTask(*prepared.endedTask);
     }
@@ -338,6 +362,13 @@ void applyChange(Fleet &fleet, const PreparedChange &prepared, SteadyPoint now)
             fleet.updateAgent(id, now, [&entry](Agent &agent) { agent.deploymentIntake = entry.record.intake; });
         }
     }
+    if (!prepared.readmittedAgent.empty()) {
+        fleet.removed.erase(prepared.readmittedAgent);
+        fleet.leaving.erase(prepared.readmittedAgent);
+    }
+    if (prepared.removedAgent) {
+        fleet.removed[prepared.removedAgent->id] = *prepared.removedAgent;
+    }
     if (prepared.agentIntake) {
         const auto &[id, intake] = *prepared.agentIntake;
         if (intake == Intake::Open) {
@@ -348,7 +379,7 @@ void applyChange(Fleet &fleet, const PreparedChange &prepared, SteadyPoint now)
         const Intake shown = prepared.removesAgent ? Intake::Draining : intake;
         fleet.updateAgent(id, now, [shown](Agent &agent) { agent.intake = shown; });
         if (prepared.removesAgent) {
-            fleet.leaving.insert(id);
+            fleet.leaving.emplace(id, now);
             const Agent *agent = fleet.agents.find(id);
             const auto entry = agent == nullptr ? fleet.deployments.end() : fleet.deployments.find(agent->deployment);
             if (entry != fleet.deployments.end()) {

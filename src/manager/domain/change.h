@@ -83,6 +83,8 @@ struct PreparedChange
     std::vector<Revision> newRevisions; ///< of that deployment
     std::optional<std::pair<std::string, Intake>> agentIntake;
     bool removesAgent = false;
+    std::optional<RemovedAgent> removedAgent; ///< that must stay away
+    std::string readmittedAgent; ///< id of one that may come back
     std::optional<Task> endedTask;
     std::optional<Budgets> budgets;
     std::string supersededOperation; ///< of the deployment, that is not going to be completed

@@ -25,6 +25,10 @@ void Controller::step()
     publish();
     m_tasks.retryWrites();
     m_tasks.pump();
+    DriverHealth health = m_driver.health();
+    const std::lock_guard lock(m_fleet.mutex);
+    m_fleet.lastRound = m_clock.steady();
+    m_fleet.driver = std::move(health);
 }
 
 void Controller::excuse(std::chrono::milliseconds held)
@@ -142,7 +146,8 @@ void Controller::expireAgents()
 
 void Controller::cool()
 {
-    const std::lock_guard lock(m_fleet.mutex);
+    std::vector<std::string> gone;
+    std::unique_lock lock(m_fleet.mutex);
     const SteadyPoint now = m_clock.steady();
     for (auto it = m_fleet.cooling.begin(); it != m_fleet.cooling.end();) {
         const Agent *agent = m_fleet.agents.find(*it);
@@ -155,15 +160,20 @@ void Controller::cool()
         }
         it = m_fleet.cooling.erase(it);
     }
-    // Agents that registered from elsewhere and shall leave go as soon as they are idle.
-    const std::set<std::string> leaving = m_fleet.leaving;
-    for (const std::string &id : leaving) {
+    // Agents that registered from elsewhere and shall leave go as soon as they are idle, or out of grace.
+    const auto leaving = m_fleet.leaving;
+    for (const auto &[id, since] : leaving) {
         const Agent *agent = m_fleet.agents.find(id);
         if (agent == nullptr) {
             m_fleet.leaving.erase(id);
-        } else if (!agent->managed && agent->load == 0) {
+        } else if (!agent->managed && (agent->load == 0 || now - since >= m_fleet.options.drainGrace)) {
             m_fleet.removeAgent(id);
+            gone.push_back(id);
         }
+    }
+    lock.unlock();
+    for (const std::string &id : gone) {
+        m_tasks.agentGone(id);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "rollingplan.h"
 #include "spendmeter.h"
 #include "taskboard.h"
+#include "workerdriver.h"
 
 #include <mutex>
 
@@ -73,7 +74,8 @@ struct Fleet
     std::map<std::string, DeploymentEntry> deployments;
     AgentRegistry agents;
     std::map<std::string, Intake> agentIntakes; ///< paused and draining ones, by id
-    std::set<std::string> leaving; ///< agents that are drained in order to be removed
+    std::map<std::string, SteadyPoint> leaving; ///< agents that are drained in order to be removed, and since when
+    std::map<std::string, RemovedAgent> removed; ///< not this manager's workers; may not register until resumed
     std::set<std::string> cooling; ///< agents that get no tasks for a moment
     TaskBoard board;
     std::unordered_map<std::string, Task> tasks; ///< unfinished ones
@@ -83,6 +85,8 @@ struct Fleet
     Budgets budgets;
     PlanBook plans;
     bool stopping = false;
+    std::optional<SteadyPoint> lastRound; ///< of the control loop
+    DriverHealth driver; ///< as of that round
 
     /// Whether slots that have no ready worker now failed so often in a row that something is wrong with what is
     /// wanted. Slots that have recovered do not count.

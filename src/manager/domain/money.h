@@ -10,6 +10,9 @@
 
 namespace toban::manager {
 
+/// What agents report their spending in, and so what budgets must be in.
+inline constexpr const char *spendCurrency = "USD";
+
 /// An amount of money in billionths of the currency's unit: exact sums of token prices.
 struct Money
 {

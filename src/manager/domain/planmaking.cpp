@@ -66,7 +66,7 @@ std::string basisOf(const SpendMeter::Rate &rate, int agents)
     const std::string window
         = minutes > 0 ? std::to_string(minutes) + " min" : std::to_string(rate.window.count()) + " s";
     return "Measured over the last " + window + ": " + counted(rate.tasks, "task", "tasks") + " on "
-        + counted(agents, "agent", "agents") + " cost " + rate.perHour.text() + " USD/h";
+        + counted(agents, "agent", "agents") + " cost " + rate.perHour.text() + ' ' + spendCurrency + "/h";
 }
 
 Money scaled(Money amount, int by, int of)
@@ -103,7 +103,7 @@ void planScaleEffects(const Fleet &fleet, const DeploymentEntry &entry, int to, 
         plan.warnings.emplace_back(nothingMeasured);
         return;
     }
-    plan.cost = CostEffect{scaled(rate->perHour, from, agents), scaled(rate->perHour, to, agents), "USD",
+    plan.cost = CostEffect{scaled(rate->perHour, from, agents), scaled(rate->perHour, to, agents), spendCurrency,
                            basisOf(*rate, agents) + "; assumes that each agent goes on spending as much."};
 }
 
@@ -119,10 +119,10 @@ void planReplaceEffects(const Fleet &fleet, const DeploymentEntry &entry, const 
         plan.warnings.emplace_back(nothingMeasured);
     } else if (to.model != entry.current().content.model) {
         plan.warnings.push_back("The cost per hour is unknown: nothing was measured with the model " + to.model
-                                + "; with " + entry.current().content.model + " it is " + rate->perHour.text()
-                                + " USD/h.");
+                                + "; with " + entry.current().content.model + " it is " + rate->perHour.text() + ' '
+                                + spendCurrency + "/h.");
     } else {
-        plan.cost = CostEffect{rate->perHour, rate->perHour, "USD",
+        plan.cost = CostEffect{rate->perHour, rate->perHour, spendCurrency,
                                basisOf(*rate, entry.ready()) + "; the model and the number of agents stay."};
     }
 }
@@ -140,7 +140,7 @@ void planIntakeEffects(const Fleet &fleet, const DeploymentEntry &entry, Intake 
         }
         if (rate) {
             plan.cost = CostEffect{
-                rate->perHour, {}, "USD", basisOf(*rate, entry.ready()) + "; without tasks nothing is spent."};
+                rate->perHour, {}, spendCurrency, basisOf(*rate, entry.ready()) + "; without tasks nothing is spent."};
         } else {
             plan.warnings.emplace_back(nothingMeasured);
         }
@@ -167,7 +167,7 @@ void planAgentEffects(const Fleet &fleet, const Agent &agent, bool stops, Intake
         warnOfWaiting(fleet, deployment->second, plan);
     }
     if (rate) {
-        plan.cost = CostEffect{rate->perHour, rate->perHour, "USD",
+        plan.cost = CostEffect{rate->perHour, rate->perHour, spendCurrency,
                                basisOf(*rate, agents) + "; the others take over its share of the tasks."};
     } else {
         plan.warnings.emplace_back(nothingMeasured);

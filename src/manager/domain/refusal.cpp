@@ -18,6 +18,7 @@ int statusOf(Refusal::Kind kind)
     case Kind::NotFound:
         return 404;
     case Kind::Conflict:
+    case Kind::AgentRemoved:
     case Kind::PlanChanged:
     case Kind::PlanExpired:
     case Kind::KeyReused:
@@ -52,6 +53,8 @@ std::string_view codeOf(Refusal::Kind kind)
         return "not_found";
     case Kind::Conflict:
         return "conflict";
+    case Kind::AgentRemoved:
+        return "agent_removed";
     case Kind::PlanChanged:
         return "plan_changed";
     case Kind::PlanExpired:

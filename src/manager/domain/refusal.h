@@ -26,6 +26,7 @@ struct Refusal
         Forbidden, ///< 403
         NotFound, ///< 404
         Conflict, ///< 409 conflict
+        AgentRemoved, ///< 409 agent_removed
         PlanChanged, ///< 409 plan_changed
         PlanExpired, ///< 409 plan_expired
         KeyReused, ///< 409 idempotency_key_reused

@@ -28,6 +28,7 @@ struct StoredState
 {
     std::vector<std::pair<Deployment, std::vector<Revision>>> deployments; ///< revisions by rising number
     std::map<std::string, Intake> agentIntakes;
+    std::map<std::string, RemovedAgent> removedAgents; ///< by id
     std::vector<Task> unfinishedTasks; ///< in the order they were submitted
     std::vector<PastSpend> recentSpend; ///< of the last hour
     Budgets budgets;
@@ -54,6 +55,8 @@ public:
     virtual void putDeployment(const Deployment &deployment) = 0;
     virtual void addRevision(const std::string &deployment, const Revision &revision) = 0;
     virtual void putAgentIntake(const std::string &agentId, Intake intake) = 0;
+    virtual void putRemovedAgent(const RemovedAgent &agent) = 0;
+    virtual void dropRemovedAgent(const std::string &agentId) = 0;
     virtual void putBudgets(const Budgets &budgets) = 0;
     /// Adds a task; if its id is taken returns that task and changes nothing.
     virtual std::optional<Task> addTask(const Task &task) = 0;

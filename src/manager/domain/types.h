@@ -88,11 +88,21 @@ struct Budgets
     std::optional<Money> daily;
     std::optional<Money> monthly;
     std::optional<Money> perTask;
-    std::string currency = "USD";
+    std::string currency = spendCurrency;
     std::vector<int> alertSteps{50, 80, 90, 100}; ///< percent
     std::optional<TimePoint> updatedAt;
     std::string updatedBy;
     std::int64_t generation = 0;
+};
+
+/// An agent that an operator took out and that may not come back by itself.
+struct RemovedAgent
+{
+    std::string id;
+    std::string type;
+    std::string deployment; ///< empty: none
+    TimePoint at{};
+    std::string by;
 };
 
 /// What an agent answered to a task.

@@ -89,17 +89,18 @@ json deploymentValue(const Fleet &fleet, const DeploymentEntry &entry, const Dep
                      const Revision &revision, TimePoint now)
 {
     const auto rate = entry.spend.rate(now);
-    return {{"name", record.name},
-            {"agent_type", record.agentType},
-            {"state", deploymentStateText(Fleet::stateOf(entry, record, fleet.options))},
-            {"replicas", {{"desired", record.replicas}, {"current", entry.workers.size()}, {"ready", entry.ready()}}},
-            {"current_revision", record.currentRevision},
-            {"revision", toJson(revision)},
-            {"cost_per_hour", rate ? json{{"amount", rate->perHour.text()}, {"currency", "USD"}} : json(nullptr)},
-            {"detail", orNull(Fleet::detailOf(entry, record, fleet.options))},
-            {"agents", fleet.agents.ofDeployment(record.name)},
-            {"created_at", timeText(record.createdAt)},
-            {"updated_at", timeText(record.updatedAt)}};
+    return {
+        {"name", record.name},
+        {"agent_type", record.agentType},
+        {"state", deploymentStateText(Fleet::stateOf(entry, record, fleet.options))},
+        {"replicas", {{"desired", record.replicas}, {"current", entry.workers.size()}, {"ready", entry.ready()}}},
+        {"current_revision", record.currentRevision},
+        {"revision", toJson(revision)},
+        {"cost_per_hour", rate ? json{{"amount", rate->perHour.text()}, {"currency", spendCurrency}} : json(nullptr)},
+        {"detail", orNull(Fleet::detailOf(entry, record, fleet.options))},
+        {"agents", fleet.agents.ofDeployment(record.name)},
+        {"created_at", timeText(record.createdAt)},
+        {"updated_at", timeText(record.updatedAt)}};
 }
 
 } // namespace
@@ -139,11 +140,19 @@ std::string changedJson(const Fleet &fleet, const PreparedChange &prepared, cons
         return taskJson(prepared.endedTask ? *prepared.endedTask : fleet.tasks.at(target));
     }
     if (kind == "agent") {
-        Agent agent = *fleet.agents.find(target);
+        const Agent *known = fleet.agents.find(target);
+        const auto removed = fleet.removed.find(target);
+        Agent agent = known != nullptr ? *known : Agent{};
+        if (known == nullptr) { // readmitted, but not back yet
+            agent.id = target;
+            agent.type = removed->second.type;
+            agent.deployment = removed->second.deployment;
+            agent.createdAt = now;
+        }
         if (prepared.agentIntake) {
             agent.intake = prepared.removesAgent ? Intake::Draining : prepared.agentIntake->second;
         }
-        agent.shownTextVersion = 0;
+        agent.shownVersion = agent.shownTextVersion + 1;
         return agentJson(agent);
     }
     const auto found = fleet.deployments.find(target);

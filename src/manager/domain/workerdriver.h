@@ -32,6 +32,13 @@ struct ScrapeTarget
     auto operator<=>(const ScrapeTarget &) const = default;
 };
 
+/// How a driver fares with what it drives.
+struct DriverHealth
+{
+    std::string trouble; ///< what the last action failed of; empty: nothing
+    std::optional<SteadyPoint> lastSuccess; ///< nothing: nothing was done yet
+};
+
 /// Starts and stops what an agent is made of. All calls come from one thread, the main one.
 class WorkerDriver
 {
@@ -47,6 +54,7 @@ public:
     virtual std::vector<WorkerExit> poll() = 0;
     /// What Prometheus shall scrape; called when it may have changed.
     virtual void publishTargets(const std::vector<ScrapeTarget> &targets) = 0;
+    virtual DriverHealth health() const = 0;
 };
 
 } // namespace toban::manager

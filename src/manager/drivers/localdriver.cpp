@@ -35,7 +35,22 @@ std::string exitText(int status)
 LocalDriver::LocalDriver(LocalDriverOptions options, const Clock &clock) : m_options(std::move(options)), m_clock(clock)
 { }
 
+void LocalDriver::note(const std::string &error)
+{
+    m_health.trouble = error;
+    if (error.empty()) {
+        m_health.lastSuccess = m_clock.steady();
+    }
+}
+
 std::string LocalDriver::start(const WorkerSpec &spec)
+{
+    std::string error = launch(spec);
+    note(error);
+    return error;
+}
+
+std::string LocalDriver::launch(const WorkerSpec &spec)
 {
     if (m_processes.contains(spec.agentId)) {
         return "its process has not ended yet";
@@ -54,6 +69,9 @@ std::string LocalDriver::start(const WorkerSpec &spec)
                                        "--memory-limit", std::to_string(content.limits.memoryBytes)};
     if (!content.tools.empty()) {
         arguments.insert(arguments.end(), {"--tools", joined(content.tools)});
+    }
+    if (!m_options.caFile.empty()) {
+        arguments.insert(arguments.end(), {"--ca-file", m_options.caFile});
     }
     if (!m_options.logUrl.empty()) {
         arguments.insert(arguments.end(), {"--log-url", m_options.logUrl});
@@ -117,7 +135,9 @@ void LocalDriver::publishTargets(const std::vector<ScrapeTarget> &targets)
     if (m_options.targetFile.empty()) {
         return;
     }
-    if (const std::string error = writeFileAtomically(m_options.targetFile, targetFileText(targets)); !error.empty()) {
+    const std::string error = writeFileAtomically(m_options.targetFile, targetFileText(targets));
+    note(error);
+    if (!error.empty()) {
         logger("driver")->error("scrape targets could not be written: {}", error);
     }
 }

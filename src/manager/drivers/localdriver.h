@@ -20,6 +20,7 @@ struct LocalDriverOptions
     std::string logUrl; ///< empty: none
     std::filesystem::path targetFile; ///< Prometheus file_sd; empty: none
     std::chrono::milliseconds stopGrace{10'000}; ///< from SIGTERM to SIGKILL
+    std::string caFile = {}; ///< what workers verify the manager's certificate against; empty: the system's authorities
 };
 
 /// Workers are processes of this machine, children of the main thread: they die with the manager, whatever ends it.
@@ -33,6 +34,7 @@ public:
     void kill(const std::string &agentId) override;
     std::vector<WorkerExit> poll() override;
     void publishTargets(const std::vector<ScrapeTarget> &targets) override;
+    DriverHealth health() const override { return m_health; }
 
 private:
     struct Process
@@ -42,10 +44,14 @@ private:
         SteadyPoint killAt = SteadyPoint::max();
     };
 
+    std::string launch(const WorkerSpec &spec);
+    void note(const std::string &error);
+
     LocalDriverOptions m_options;
     const Clock &m_clock;
     std::map<std::string, Process> m_processes;
     std::set<pid_t> m_failedStarts; ///< reported already, to be reaped
+    DriverHealth m_health;
 };
 
 /// The file_sd document for these targets.

@@ -42,7 +42,7 @@ void Api::addBudgetRoutes()
         budgets.daily = readAmount(body, "daily");
         budgets.monthly = readAmount(body, "monthly");
         budgets.perTask = readAmount(body, "per_task");
-        budgets.currency = body.text("currency", Form::Currency, true).value_or("USD");
+        budgets.currency = body.text("currency", Form::Currency, true).value_or(spendCurrency);
         budgets.alertSteps
             = body.risingIntegers("alert_steps", 1, stepHigh, stepsLimit, true).value_or(std::vector<int>{});
         return Change{"budgets", PutBudgets{budgets}};

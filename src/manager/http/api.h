@@ -27,6 +27,16 @@ struct ApiParts
     std::string version;
 };
 
+/// What GET /ready says.
+struct ReadyReport
+{
+    bool ready = false;
+    std::string json;
+};
+/// From the fleet (its mutex is taken), the store's last write, the last reading of the tokens and the age of the main
+/// loop's last round. Names no file: nobody needs a token to see it.
+ReadyReport readiness(const Fleet &fleet, const StateStore &store, const Authenticator &authenticator, SteadyPoint now);
+
 /// The routes of the contract resources/openapi/agent-manager.yaml, with its authentication, errors, paging and
 /// conditional answers.
 class Api

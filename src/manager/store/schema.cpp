@@ -51,6 +51,11 @@ CREATE INDEX audit_target ON audit(target, sequence);
 CREATE INDEX audit_operation ON audit(operation_id, sequence) WHERE operation_id IS NOT NULL;
 CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO counters VALUES ('tokens', 1);
+)",
+    R"(
+CREATE TABLE removed_agents (
+    agent_id TEXT PRIMARY KEY, agent_type TEXT NOT NULL, deployment TEXT, removed_at INTEGER NOT NULL,
+    removed_by TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )"};
 
 std::int64_t single(Database &database, const std::string &sql)

@@ -236,6 +236,11 @@ StoredState SqliteStore::load(TimePoint now)
     while (intakes.step()) {
         state.agentIntakes[intakes.text(0)] = parseIntake(intakes.text(1)).value_or(Intake::Open);
     }
+    auto removed = m_reader.prepare("SELECT agent_id,agent_type,deployment,removed_at,removed_by FROM removed_agents");
+    while (removed.step()) {
+        state.removedAgents[removed.text(0)]
+            = {removed.text(0), removed.text(1), removed.text(2), timeOf(removed.integer(3)), removed.text(4)};
+    }
     auto tasks = m_reader.prepare("SELECT " + taskColumns + " FROM tasks WHERE finished_at IS NULL ORDER BY sequence");
     while (tasks.step()) {
         state.unfinishedTasks.push_back(taskOf(tasks));

@@ -121,6 +121,22 @@ void SqliteTransaction::putAgentIntake(const std::string &agentId, Intake intake
     }
 }
 
+void SqliteTransaction::putRemovedAgent(const RemovedAgent &agent)
+{
+    m_database.prepare("INSERT OR REPLACE INTO removed_agents VALUES (?,?,?,?,?)")
+        .bind(agent.id)
+        .bind(agent.type)
+        .bindOrNull(agent.deployment)
+        .bind(stamp(agent.at))
+        .bind(agent.by)
+        .run();
+}
+
+void SqliteTransaction::dropRemovedAgent(const std::string &agentId)
+{
+    m_database.prepare("DELETE FROM removed_agents WHERE agent_id=?").bind(agentId).run();
+}
+
 void SqliteTransaction::putBudgets(const Budgets &budgets)
 {
     std::string steps;

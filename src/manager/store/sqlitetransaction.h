@@ -16,6 +16,8 @@ public:
     void putDeployment(const Deployment &deployment) override;
     void addRevision(const std::string &deployment, const Revision &revision) override;
     void putAgentIntake(const std::string &agentId, Intake intake) override;
+    void putRemovedAgent(const RemovedAgent &agent) override;
+    void dropRemovedAgent(const std::string &agentId) override;
     void putBudgets(const Budgets &budgets) override;
     std::optional<Task> addTask(const Task &task) override;
     bool finishTask(const Task &task) override;

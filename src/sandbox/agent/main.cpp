@@ -39,6 +39,8 @@ int main(int argc, char **argv)
     app.add_option("--agent-type", options.agentType, "e.g. code_generator")->required();
     app.add_option("--deployment", options.deployment, "deployment that it belongs to");
     app.add_option("--manager-url", options.managerUrl, "where to register; without it no token is read");
+    app.add_option("--ca-file", options.caFile,
+                   "certificates (PEM) to verify the manager's against; default: the system's authorities");
     app.add_option("--log-url", options.logUrl, "log store to which its events go (Loki's push API)");
     app.add_option("--listen", listen, "ADDRESS:PORT, port 0 for a free one")->capture_default_str();
     app.add_option("--port-file", options.portFile, "file for the port that was bound");

@@ -112,7 +112,8 @@ struct Worker::Impl
         : loop(taskLoop), options(std::move(workerOptions)),
           simulator(profileFor(options.agentType), PriceTable::shipped(), options.model, options.tools),
           metrics(simulator, "claude-agent-" + options.id, options.memoryLimitBytes), faultFile(options.faultFile),
-          rng(options.seed ? options.seed : entropy()), server(serverOptions(options))
+          rng(options.seed ? options.seed : entropy()), server(serverOptions(options)),
+          client(http::ClientOptions{.caFile = options.caFile})
     {
         if (!options.logUrl.empty())
             shipper = std::make_unique<LogShipper>(options.logUrl, LogShipper::Limits{});

@@ -18,6 +18,7 @@ struct WorkerOptions
     std::string agentType;
     std::string deployment; ///< empty: belongs to none
     std::string managerUrl; ///< base URL; empty: does not register
+    std::string caFile; ///< PEM, to verify the manager's certificate against; empty: the system's authorities
     std::string logUrl; ///< base URL of the log store; empty: logs nothing there
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;

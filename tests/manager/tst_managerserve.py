@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: 2026 The Toban authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The manager as a program: where it listens, TLS with a private certificate, its log file, a worker program that is
+missing. Workers are real processes that register by themselves."""
+
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from managerprocess import Manager
+
+MANAGER, AGENT = sys.argv[1:3]
+DEPLOYMENT = {"name": "gen", "agent_type": "code_generator", "replicas": 1, "image": "registry.example/agents:v1",
+              "model": "claude-sonnet-3.5", "prompt_hash": "sha256:1", "tools": ["read_file"],
+              "limits": {"cpu": 1, "memory_bytes": 1 << 29, "capacity": 10}}
+
+
+class Serve(unittest.TestCase):
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(self.scratch.cleanup)
+
+    def until_a_worker_is_ready(self, manager):
+        self.assertEqual(manager.change("POST", "/api/v1/deployments", DEPLOYMENT).status, 202)
+        manager.until("a ready worker", lambda: manager.send("GET", "/api/v1/deployments/gen", role="viewer")
+                      .json()["replicas"]["ready"] == 1, seconds=15)
+
+    def test_workers_find_the_manager_at_any_address(self):
+        for listen in ("127.0.0.2:0", "[::1]:0", "0.0.0.0:0"):
+            with self.subTest(listen=listen), tempfile.TemporaryDirectory() as directory:
+                manager = Manager(MANAGER, AGENT, directory, "--listen", listen, "--insecure-remote", address={
+                    "127.0.0.2:0": "127.0.0.2", "[::1]:0": "::1"}.get(listen, "127.0.0.1"))
+                self.until_a_worker_is_ready(manager)
+                self.assertEqual(manager.stop(), 0)
+
+    def test_workers_register_over_tls_with_a_private_certificate(self):
+        certificate, key = os.path.join(self.scratch.name, "c.pem"), os.path.join(self.scratch.name, "k.pem")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                        "-days", "2", "-subj", "/CN=manager", "-addext", "subjectAltName=DNS:localhost",
+                        "-keyout", key, "-out", certificate], check=True, capture_output=True)
+        manager = Manager(MANAGER, AGENT, self.scratch.name, "--certificate-file", certificate, "--key-file", key,
+                          "--listen", "127.0.0.1:17443", "--advertise-url", "https://localhost:17443", tls=certificate)
+        self.until_a_worker_is_ready(manager)
+        self.assertEqual(manager.stop(), 0)
+
+    def test_the_log_is_a_private_file_too(self):
+        logs = os.path.join(self.scratch.name, "logs")
+        manager = Manager(MANAGER, AGENT, self.scratch.name, "--log-directory", logs)
+        self.assertEqual(manager.stop(), 0)
+        file = os.path.join(logs, "toban-manager.log")
+        self.assertIn("stopping", manager.read(file))
+        self.assertEqual(stat.S_IMODE(os.stat(file).st_mode), 0o600)
+        self.assertIn("stopping", manager.read(os.path.join(self.scratch.name, "log")), "standard error as well")
+
+    def test_ready_tells_of_a_driver_that_cannot_start_workers(self):
+        manager = Manager(MANAGER, "/nowhere/toban-agent", self.scratch.name)
+        manager.until("readiness", lambda: manager.send("GET", "/ready").status == 200)
+        self.assertEqual(manager.change("POST", "/api/v1/deployments", DEPLOYMENT).status, 202)
+        manager.until("trouble", lambda: manager.send("GET", "/ready").status == 503)
+        checks = {c["name"]: c for c in manager.send("GET", "/ready").json()["checks"]}
+        self.assertEqual([n for n, c in checks.items() if not c["ok"]], ["driver"])
+        self.assertNotIn("nowhere", checks["driver"]["detail"])
+        self.assertEqual(manager.stop(), 0)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1], verbosity=2)
