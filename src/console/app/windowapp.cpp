@@ -2,14 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "windowapp.h"
 
-#include "alerts/alertspage.h"
 #include "composition.h"
-#include "fleet/fleetpage.h"
 #include "kit/describe.h"
 #include "kit/theme.h"
-#include "logs/logspage.h"
-#include "overview/dashboardtexts.h"
-#include "overview/overviewcontroller.h"
 #include "overview/overviewpage.h"
 #include "quitonsignal.h"
 #include "screenshotter.h"
@@ -18,6 +13,7 @@
 #include "shell/shellcontroller.h"
 #include "shell/translations.h"
 #include "starttrace.h"
+#include "windowpages.h"
 #include "xdgpaths.h"
 
 #include <QAction>
@@ -94,7 +90,6 @@ private:
     void onEntered(const Result<void> &entered);
     void askEarly();
     void makeWindow();
-    void addPages();
     void showFirstPage();
     void takeScreenshots();
     void save();
@@ -186,7 +181,8 @@ void WindowApp::makeWindow()
 {
     const Clock &clock = m_composition.clock();
     m_window = std::make_unique<MainWindow>([&clock] { return clock.nowMs(); });
-    addPages();
+    addPages(
+        *m_window, m_composition, [this]() -> QSettings & { return views(); }, m_asked);
     m_shell = new ShellController(*m_window,
                                   {m_composition.contexts(), m_composition.backends(), m_composition.refresh(),
                                    m_composition.secrets(), m_translations, clock},
@@ -219,35 +215,6 @@ void WindowApp::makeWindow()
     if (m_options.command == Options::Command::Window)
         connect(m_shell, &ShellController::stateChanged, this, [this] { m_save.start(); });
     watchStart();
-}
-
-void WindowApp::addPages()
-{
-    Composition &c = m_composition;
-    m_window->addPage({QStringLiteral("overview"), QStringLiteral("overview"), u'O',
-                       [&c] { return dashboardText(c.overview().dashboard().title); },
-                       [this, &c](QWidget *parent) {
-                           auto *page = new OverviewPage(c.overview().dashboard(), parent);
-                           new OverviewController(*page, c.overview(), c.backends(), c.refresh(), c.operations(), m_asked);
-                           connect(page, &OverviewPage::settingsRequested, page, [page] {
-                               Q_EMIT page->navigateRequested(
-                                   QStringLiteral("settings"),
-                                   {{QStringLiteral("endpoint"), QStringLiteral("prometheus")}});
-                           });
-                           connect(page, &Page::completed, this, [this] { m_trace.mark("overview"); });
-                           return page;
-                       }});
-    m_window->addPage({QStringLiteral("fleet"), QStringLiteral("fleet"), u'F', [] { return tr("Fleet"); },
-                       [this, &c](QWidget *parent) {
-                           return new FleetPage(c.fleet(), c.operations(), c.refresh(), c.backends(), views(), parent);
-                       }});
-    m_window->addPage({QStringLiteral("alerts"), QStringLiteral("alerts"), u'A', [] { return tr("Alerts"); },
-                       [this, &c](QWidget *parent) {
-                           return new AlertsPage(c.alerts(), c.refresh(), c.backends(), views(), parent);
-                       }});
-    m_window->addPage(
-        {QStringLiteral("logs"), QStringLiteral("logs"), u'L', [] { return tr("Logs"); },
-         [this, &c](QWidget *parent) { return new LogsPage(c.logs(), c.refresh(), c.backends(), views(), parent); }});
 }
 
 QSettings &WindowApp::views()
@@ -310,6 +277,8 @@ void WindowApp::watchStart()
         m_window.get(), &MainWindow::painted, this, [this] { m_trace.mark("frame"); }, Qt::SingleShotConnection);
     // The endpoints that no page has asked yet are asked once the first page has what it needs.
     connect(m_window.get(), &MainWindow::pageCreated, this, [this](Page *page) {
+        if (page->id() == u"overview")
+            connect(page, &Page::completed, this, [this] { m_trace.mark("overview"); });
         connect(page, &Page::completed, &m_composition.backends(), &Backends::probe, Qt::SingleShotConnection);
     });
 }

@@ -73,7 +73,32 @@ void TestHeadless::contextsAreKept()
     const Ended failing = toban({"contexts", "test", "prod"});
     QCOMPARE(failing.code, 3);
     QVERIFY2(failing.out.contains("Connection refused"), failing.out.constData());
-    QCOMPARE(toban({"contexts", "remove", "prod"}).code, 0);
+    QCOMPARE(toban({"contexts", "test", "--context", "dev"}).code, 0); // and not the one to start with
+    // What is not named stays.
+    QFile file(m_home.filePath(QStringLiteral("XDG_CONFIG_HOME/toban/contexts.yaml")));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QByteArray yaml = file.readAll();
+    yaml.replace("url: http://127.0.0.1:1\n",
+                 "url: http://127.0.0.1:1\n        authorization: {credentials_secret: prod/token}\n");
+    file.seek(0);
+    file.write(yaml);
+    file.close();
+    QCOMPARE(toban({"contexts", "add", "prod", "--prometheus", "http://127.0.0.1:2", "--currency", "JPY"}).code, 0);
+    const auto kept = QJsonDocument::fromJson(toban({"contexts", "show", "prod", "--format", "json"}).out).object();
+    QCOMPARE(kept.value(u"kind").toString(), QStringLiteral("production"));
+    QCOMPARE(kept.value(u"currency").toString(), QStringLiteral("JPY"));
+    QCOMPARE(kept[u"endpoints"][u"prometheus"].toString(), QStringLiteral("http://127.0.0.1:2"));
+    QCOMPARE(kept.value(u"secrets").toArray(), QJsonArray{QStringLiteral("prod/token")});
+    // Without a keyring the request is not sent, and its endpoint has not answered.
+    const Ended unasked = toban({"status", "--context", "prod", "--format", "json"});
+    QCOMPARE(unasked.code, 3);
+    const auto status = QJsonDocument::fromJson(unasked.out).object();
+    QCOMPARE(status.value(u"complete").toBool(true), false);
+    QCOMPARE(status[u"endpoints"][0][u"state"].toString(), QStringLiteral("unknown"));
+    QCOMPARE(status[u"endpoints"][0][u"error"][u"kind"].toString(), QStringLiteral("keychain"));
+    const Ended removed = toban({"contexts", "remove", "prod"});
+    QCOMPARE(removed.code, 0);
+    QVERIFY2(removed.error.contains("prod/token"), removed.error.constData()); // it may lie in a keyring still
     QCOMPARE(toban({"contexts", "list"}).out, QByteArray("* dev\n"));
 }
 
@@ -110,6 +135,8 @@ void TestHeadless::statusInWords()
     QCOMPARE(ended.code, 3);
     QVERIFY2(ended.out.contains("P95 latency") && ended.out.contains("Prometheus"), ended.out.constData());
     QCOMPARE(ended.error, QByteArray());
+    const QString japanese = QString::fromUtf8(toban({"status", "--lang", "ja"}).out);
+    QVERIFY2(japanese.contains(QStringLiteral("エンドポイント")), qPrintable(japanese));
 }
 
 void TestHeadless::whatCannotBeTriedSaysWhy()

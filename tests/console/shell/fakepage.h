@@ -33,7 +33,7 @@ public:
     {
         m_log.append(m_id + QStringLiteral(" to ") + args.value(QStringLiteral("item")).toString());
     }
-    bool isComplete() const override { return true; }
+    bool isComplete() const override { return complete; }
     std::vector<toban::Problem> problems() const override
     {
         std::vector<toban::Problem> made = reported;
@@ -53,6 +53,7 @@ public:
     QLineEdit *filter;
     QAction *action;
     bool hasInner = false;
+    bool complete = true;
     std::vector<toban::Problem> reported;
     const char *translated = nullptr; ///< the text of all, in the language of the moment
 };

@@ -8,6 +8,7 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QListView>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTranslator>
@@ -158,6 +159,54 @@ private Q_SLOTS:
         QTRY_COMPARE(m_log.last(), QStringLiteral("beta did"));
         enter(QStringLiteral("staging"));
         QTRY_COMPARE(switched, QStringLiteral("staging"));
+    }
+
+    void paletteOffersTheActionsOfPagesThatAreNotShown()
+    {
+        m_window->showPage(QStringLiteral("alpha"));
+        m_window->actions()[WindowAction::Palette]->trigger();
+        // Pages that nobody has visited yet are made for it, but do not work yet.
+        QTRY_VERIFY(m_window->page(QStringLiteral("gamma")) && m_window->page(QStringLiteral("beta")));
+        QVERIFY(!m_log.contains(QStringLiteral("gamma on")) && !m_log.contains(QStringLiteral("alpha off")));
+        fake("beta")->action->setEnabled(false);
+        fake("beta")->action->setStatusTip(QStringLiteral("The environment is read-only."));
+        auto *field = m_window->findChild<QLineEdit *>(QStringLiteral("paletteField"));
+        auto *list = m_window->findChild<QListView *>(QStringLiteral("paletteList"));
+        const auto found = [list](const QString &text) {
+            for (int row = 0; row < list->model()->rowCount(); ++row)
+                if (list->model()->index(row, 0).data(Qt::AccessibleTextRole).toString().contains(text))
+                    return true;
+            return false;
+        };
+        QTRY_VERIFY(found(QStringLiteral("gamma action")));
+        QTest::keyClick(field, Qt::Key_Escape);
+        m_window->actions()[WindowAction::Palette]->trigger();
+        QVERIFY(found(QStringLiteral("beta action: The environment is read-only.")));
+        fake("beta")->action->setStatusTip({});
+        QTest::keyClick(field, Qt::Key_Escape);
+        m_window->actions()[WindowAction::Palette]->trigger();
+        QVERIFY(found(QStringLiteral("beta action: Not possible now")));
+        QTest::keyClicks(field, QStringLiteral("gamma action"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(m_window->currentPageId(), QStringLiteral("gamma"));
+        QCOMPARE(m_log.last(), QStringLiteral("gamma did"));
+    }
+
+    void anActionWaitsUntilItsPageShowsSomething()
+    {
+        m_window->showPage(QStringLiteral("beta"));
+        m_window->showPage(QStringLiteral("alpha"));
+        fake("beta")->complete = false;
+        m_window->actions()[WindowAction::Palette]->trigger();
+        auto *field = m_window->findChild<QLineEdit *>(QStringLiteral("paletteField"));
+        QTest::keyClicks(field, QStringLiteral("beta action"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(m_window->currentPageId(), QStringLiteral("beta"));
+        QVERIFY(m_log.last() != QStringLiteral("beta did"));
+        Q_EMIT fake("beta")->completed();
+        QCOMPARE(m_log.last(), QStringLiteral("beta did"));
+        Q_EMIT fake("beta")->completed();
+        QCOMPARE(m_log.count(QStringLiteral("beta did")), 1);
     }
 
     void everyActionHasNameTextAndItsOwnKey()

@@ -156,28 +156,44 @@ std::vector<Problem> AlertsPage::problems() const
     return problems;
 }
 
+std::optional<Problem> AlertsPage::problemOf(const Alert &alert)
+{
+    const bool isInfo = severityRank(alert.severity()) == 1;
+    if (isInfo || AlertModel::handling(alert) != AlertModel::Active)
+        return std::nullopt;
+    Problem problem;
+    problem.id = QLatin1String("alert/") + (alert.fingerprint.isEmpty() ? alert.labels.toString() : alert.fingerprint);
+    problem.severity = alertState(RuleState::Firing, alert.severity());
+    problem.source = endpointName(EndpointKind::Alertmanager);
+    const QString summary = summaryText(alert.annotations);
+    const QString what = summary.isEmpty() ? instanceText(alert.labels) : summary;
+    //: A firing alert's name and what it says
+    problem.text = what.isEmpty() ? tr("%1 fires.").arg(alert.name()) : tr("%1 fires: %2").arg(alert.name(), what);
+    problem.sinceMs = alert.activeSinceMs;
+    problem.page = QStringLiteral("alerts");
+    problem.args = {{QStringLiteral("alert"), alert.name()}, {QStringLiteral("fingerprint"), alert.fingerprint}};
+    return problem;
+}
+
+Problem AlertsPage::problemOf(const AlertRule &rule, qint64 sinceMs)
+{
+    Problem problem;
+    problem.id = problemId(rule);
+    problem.severity = State::Warn;
+    problem.source = endpointName(EndpointKind::Prometheus);
+    problem.text = tr("The rule %1 cannot be evaluated, so it cannot warn: %2").arg(rule.name, rule.lastError);
+    problem.sinceMs = sinceMs;
+    problem.page = QStringLiteral("alerts");
+    problem.args = {{QStringLiteral("rule"), rule.name}, {QStringLiteral("group"), rule.group}};
+    return problem;
+}
+
 std::vector<Problem> AlertsPage::alertProblems() const
 {
     std::vector<Problem> problems;
-    for (int row = 0; row < m_alerts.rowCount(); ++row) {
-        const Alert &alert = *m_alerts.alert(m_alerts.index(row, 0));
-        const bool isInfo = severityRank(alert.severity()) == 1;
-        if (isInfo || AlertModel::handling(alert) != AlertModel::Active)
-            continue;
-        Problem problem;
-        problem.id
-            = QLatin1String("alert/") + (alert.fingerprint.isEmpty() ? alert.labels.toString() : alert.fingerprint);
-        problem.severity = alertState(RuleState::Firing, alert.severity());
-        problem.source = endpointName(EndpointKind::Alertmanager);
-        const QString summary = summaryText(alert.annotations);
-        const QString what = summary.isEmpty() ? instanceText(alert.labels) : summary;
-        //: A firing alert's name and what it says
-        problem.text = what.isEmpty() ? tr("%1 fires.").arg(alert.name()) : tr("%1 fires: %2").arg(alert.name(), what);
-        problem.sinceMs = alert.activeSinceMs;
-        problem.page = id();
-        problem.args = {{QStringLiteral("alert"), alert.name()}, {QStringLiteral("fingerprint"), alert.fingerprint}};
-        problems.push_back(problem);
-    }
+    for (int row = 0; row < m_alerts.rowCount(); ++row)
+        if (const auto problem = problemOf(*m_alerts.alert(m_alerts.index(row, 0))))
+            problems.push_back(*problem);
     return problems;
 }
 
@@ -185,15 +201,7 @@ std::vector<Problem> AlertsPage::ruleProblems() const
 {
     std::vector<Problem> problems;
     forEachFailing(m_rules, [&](const AlertRule &rule) {
-        Problem problem;
-        problem.id = problemId(rule);
-        problem.severity = State::Warn;
-        problem.source = endpointName(EndpointKind::Prometheus);
-        problem.text = tr("The rule %1 cannot be evaluated, so it cannot warn: %2").arg(rule.name, rule.lastError);
-        problem.sinceMs = m_failingSince.value(problem.id);
-        problem.page = id();
-        problem.args = {{QStringLiteral("rule"), rule.name}, {QStringLiteral("group"), rule.group}};
-        problems.push_back(problem);
+        problems.push_back(problemOf(rule, m_failingSince.value(problemId(rule))));
     });
     return problems;
 }

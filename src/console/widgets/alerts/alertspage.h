@@ -5,6 +5,8 @@
 #include "alertmodel.h"
 #include "shell/page.h"
 
+#include <optional>
+
 class QSettings;
 
 namespace toban {
@@ -33,6 +35,9 @@ public:
     bool isComplete() const override;
     bool hasData() const override;
     std::vector<Problem> problems() const override;
+    /// A firing alert as a problem; nothing for one that is only information, or that somebody has in hand.
+    static std::optional<Problem> problemOf(const Alert &alert);
+    static Problem problemOf(const AlertRule &rule, qint64 sinceMs); ///< a rule that cannot be evaluated
     void focusFilter() override;
     bool goBack() override;
 

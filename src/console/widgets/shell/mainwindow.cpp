@@ -46,8 +46,9 @@ protected:
 };
 
 MainWindow::MainWindow(std::function<qint64()> now, QWidget *parent)
-    : QMainWindow(parent), m_now(now), m_overlays(*this), m_actions(new WindowActions(this)),
-      m_problems(new ProblemsModel(this)), m_line(new EnvironmentLine(this)),
+    : QMainWindow(parent), m_now(now),
+      m_overlays(*this, [this](const QString &page, const QString &action) { run(page, action); }),
+      m_actions(new WindowActions(this)), m_problems(new ProblemsModel(this)), m_line(new EnvironmentLine(this)),
       m_topBar(new TopBar(*m_actions, std::move(now), this)), m_column(new QVBoxLayout),
       m_rail(new NavigationRail(this)), m_footer(new RailFooter(*m_actions, m_rail)), m_stack(new QStackedWidget(this)),
       m_zone(QTimeZone::utc())
@@ -100,7 +101,8 @@ void MainWindow::connectActions()
     const auto on
         = [this](WindowAction action, auto &&slot) { connect((*m_actions)[action], &QAction::triggered, this, slot); };
     on(WindowAction::Palette, [this] {
-        m_overlays.openPalette(actionGroups(), tr("Environments"), m_extra ? m_extra() : std::vector<ExtraCommand>());
+        m_overlays.openPalette(paletteContent());
+        makeOtherPages();
     });
     on(WindowAction::PickRange, [this] { m_topBar->range()->openPanel(); });
     on(WindowAction::RangeBack, [this] { m_topBar->range()->shiftBack(); });
@@ -176,6 +178,9 @@ Page *MainWindow::create(const PageEntry &entry)
 
 void MainWindow::takeProblems(const QString &id)
 {
+    const PageEntry *known = entry(id);
+    if (known && known->problems && id != m_current)
+        return m_problems->setProblems(id, known->problems());
     const Page *reporter = page(id);
     if (!reporter || !m_reportedMs.contains(id))
         return; // not shown in this environment yet: what it holds is of none or of another
@@ -184,6 +189,12 @@ void MainWindow::takeProblems(const QString &id)
         for (Problem &problem : problems)
             problem.asOfMs = m_reportedMs.value(id);
     m_problems->setProblems(id, std::move(problems));
+}
+
+void MainWindow::reloadProblems(const QString &page)
+{
+    if (page != m_current)
+        takeProblems(page);
 }
 
 void MainWindow::dropPageProblems()
@@ -261,11 +272,61 @@ void MainWindow::onBack()
 
 QList<ActionGroup> MainWindow::actionGroups() const
 {
-    QList<ActionGroup> groups{{tr("Pages"), {m_pageActions.begin(), m_pageActions.end()}}};
+    QList<ActionGroup> groups{{tr("Pages"), {m_pageActions.begin(), m_pageActions.end()}, {}}};
     if (const Page *page = currentPage())
-        groups.append({page->title(), page->pageActions()});
-    groups.append({tr("Everywhere"), {m_actions->all().begin(), m_actions->all().end()}});
+        groups.append({page->title(), page->pageActions(), {}});
+    groups.append({tr("Everywhere"), {m_actions->all().begin(), m_actions->all().end()}, {}});
     return groups;
+}
+
+WindowOverlays::PaletteContent MainWindow::paletteContent() const
+{
+    WindowOverlays::PaletteContent content{actionGroups(), tr("Environments"), {}, tr("Not possible now")};
+    for (const PageEntry &entry : m_entries)
+        if (const Page *other = page(entry.id); other && entry.id != m_current && !m_isWelcome)
+            content.groups.append({entry.title(), other->pageActions(), entry.id});
+    if (m_extra)
+        content.extras = m_extra();
+    return content;
+}
+
+void MainWindow::makeOtherPages()
+{
+    // One at a time, so that typing goes on between them; they do not work before they are shown.
+    const auto it
+        = std::find_if(m_entries.begin(), m_entries.end(), [this](const PageEntry &e) { return !page(e.id); });
+    if (it == m_entries.end() || m_isWelcome || m_current.isEmpty())
+        return;
+    QTimer::singleShot(0, this, [this, id = it->id] {
+        if (const PageEntry *missing = entry(id); missing && !page(id))
+            create(*missing);
+        m_overlays.updatePalette(paletteContent());
+        makeOtherPages();
+    });
+}
+
+void MainWindow::run(const QString &pageId, const QString &action)
+{
+    const auto trigger = [action](const QList<QAction *> &actions) {
+        for (QAction *candidate : actions)
+            if (candidate->objectName() == action)
+                return candidate->trigger();
+    };
+    if (pageId.isEmpty())
+        return trigger(QWidget::actions());
+    if (pageId != m_current)
+        showPage(pageId);
+    Page *shown = page(pageId);
+    if (!shown || shown->isComplete())
+        return trigger(shown ? shown->pageActions() : QList<QAction *>());
+    // It acts on what the page shows, and that is still on its way.
+    connect(
+        shown, &Page::completed, this,
+        [this, shown, trigger] {
+            if (shown == currentPage())
+                trigger(shown->pageActions());
+        },
+        Qt::SingleShotConnection);
 }
 
 void MainWindow::setProblemsVisible(bool visible)

@@ -52,6 +52,9 @@ public:
         QChar letter; ///< after `g`
         std::function<QString()> title; ///< translated, asked again after a change of language
         std::function<Page *(QWidget *parent)> create;
+        /// What is wrong there as far as services know that go on while the page is not shown; reloadProblems() when
+        /// that changes. None: then what the page said last stands, with its time.
+        std::function<std::vector<Problem>()> problems = {};
     };
     explicit MainWindow(std::function<qint64()> now, QWidget *parent = nullptr);
     ~MainWindow() override;
@@ -68,6 +71,7 @@ public:
     ProblemsModel &problems() { return *m_problems; }
 
     void setEnvironment(const std::optional<Context> &context);
+    void reloadProblems(const QString &page); ///< of a page that is not shown; otherwise nothing happens
     /// What pages have reported is of another environment: forgotten until each is shown and reports again.
     void dropPageProblems();
     void setExtraCommands(std::function<std::vector<ExtraCommand>()> commands) { m_extra = std::move(commands); }
@@ -111,6 +115,9 @@ private:
     void takeProblems(const QString &id);
     void setHintsPending(bool pending);
     void onBack();
+    void run(const QString &pageId, const QString &action);
+    void makeOtherPages();
+    WindowOverlays::PaletteContent paletteContent() const;
     QList<ActionGroup> actionGroups() const;
     void setProblemsVisible(bool visible);
     void showTitles();

@@ -21,6 +21,7 @@ struct ActionGroup
 {
     QString title;
     QList<QAction *> actions;
+    QString page; ///< to be visited before an action of the group is done; empty: none
 };
 
 /// A line of the palette that is no action, such as "Switch to staging".
@@ -36,16 +37,27 @@ struct ExtraCommand
 class WindowOverlays
 {
 public:
-    explicit WindowOverlays(QWidget &window);
+    /// Does the action of this object name, on this page unless empty.
+    using Run = std::function<void(const QString &page, const QString &action)>;
+    WindowOverlays(QWidget &window, Run run);
 
-    /// `extras` are listed last, under `extraTitle`.
-    void openPalette(const QList<ActionGroup> &groups, const QString &extraTitle, std::vector<ExtraCommand> extras);
+    struct PaletteContent
+    {
+        QList<ActionGroup> groups;
+        QString extraTitle; ///< over the extras, which are listed last
+        std::vector<ExtraCommand> extras;
+        QString noReason; ///< said of what is not possible and does not say why
+    };
+    void openPalette(PaletteContent content);
+    void updatePalette(PaletteContent content); ///< while it is open; otherwise nothing happens
     void openKeyHelp(const QList<ActionGroup> &groups);
 
 private:
+    void setContent(PaletteContent content);
     void run(const QString &id);
 
     QWidget &m_window;
+    Run m_run;
     CommandPalette *m_palette = nullptr; ///< owned by the window
     KeyHelp *m_keyHelp = nullptr;
     std::vector<ExtraCommand> m_extras;
