@@ -49,7 +49,9 @@ void FleetModel::setSnapshot(const FleetSnapshot &snapshot)
     }
     m_agents = int(snapshot.agents.size());
     m_nowMs = std::max(m_nowMs, snapshot.takenMs);
+    m_silentMs = -1;
     merge(std::move(items));
+    m_silentMs = -1; // rows that were asked for while it merged were counted halfway
 }
 
 int FleetModel::columnCount(const QModelIndex &parent) const
@@ -170,11 +172,16 @@ const Agent *FleetModel::agent(const QModelIndex &index) const
 
 int FleetModel::silentAgents(const QModelIndex &deployment) const
 {
-    const QModelIndex parent = deployment.siblingAtColumn(0);
-    int silent = 0;
-    for (int i = 0; i < rowCount(parent); ++i)
-        silent += agent(index(i, 0, parent))->isSilent(m_nowMs);
-    return silent;
+    if (m_silentMs != m_nowMs || m_silent.size() != size_t(rowCount())) {
+        m_silent.assign(size_t(rowCount()), 0);
+        for (int row = 0; row < rowCount(); ++row) {
+            const QModelIndex parent = index(row, 0);
+            for (int i = 0; i < rowCount(parent); ++i)
+                m_silent[size_t(row)] += agent(index(i, 0, parent))->isSilent(m_nowMs);
+        }
+        m_silentMs = m_nowMs;
+    }
+    return m_silent[size_t(deployment.row())];
 }
 
 State FleetModel::state(const QModelIndex &index) const

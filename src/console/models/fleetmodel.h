@@ -73,6 +73,8 @@ public:
 private:
     int m_agents = 0;
     qint64 m_nowMs = 0;
+    mutable std::vector<int> m_silent; ///< by deployment's row, as of m_silentMs: views ask at every cell they paint
+    mutable qint64 m_silentMs = -1; ///< -1: to be counted again
 };
 
 } // namespace toban
