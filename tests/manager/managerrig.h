@@ -4,6 +4,8 @@
 
 #include "agentservice.h"
 #include "controller.h"
+#include "crypto.h"
+#include "restore.h"
 #include "sqlitestore.h"
 #include "taskservice.h"
 
@@ -111,16 +113,7 @@ public:
           tasks(fleet, store, transport, clock, [](std::chrono::nanoseconds) {}), agents(fleet, clock, [] {}),
           controller(fleet, tokens, driver, changes, tasks, clock)
     {
-        StoredState state = store.load(clock.now());
-        for (auto &[record, revisions] : state.deployments) {
-            auto &entry = fleet.deployments[record.name];
-            entry.record = record;
-            entry.revisions = revisions;
-        }
-        fleet.agentIntakes = state.agentIntakes;
-        fleet.removed = state.removedAgents;
-        fleet.budgets = state.budgets;
-        tasks.restore(state.unfinishedTasks);
+        restoreFleet(store.load(clock.now()), fleet, tasks);
     }
     ~ManagerRig() { store.close(); }
 

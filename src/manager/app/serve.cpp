@@ -8,6 +8,7 @@
 #include "eventloop.h"
 #include "httptasktransport.h"
 #include "logging.h"
+#include "restore.h"
 #include "sqlitestore.h"
 #include "xdgpaths.h"
 
@@ -97,26 +98,9 @@ Manager::Manager(const Settings &settings, EventLoop &events)
 void Manager::restore()
 {
     StoredState state = m_store.load(m_clock.now());
-    {
-        const std::lock_guard lock(m_fleet.mutex);
-        for (auto &[record, revisions] : state.deployments) {
-            DeploymentEntry &entry = m_fleet.deployments[record.name];
-            entry.record = std::move(record);
-            entry.revisions = std::move(revisions);
-        }
-        m_fleet.agentIntakes = std::move(state.agentIntakes);
-        m_fleet.removed = std::move(state.removedAgents);
-        m_fleet.budgets = state.budgets;
-        for (const PastSpend &past : state.recentSpend) {
-            m_fleet.spend.add(past.at, past.cost);
-            if (const auto entry = m_fleet.deployments.find(past.deployment); entry != m_fleet.deployments.end()) {
-                entry->second.spend.add(past.at, past.cost);
-            }
-        }
-    }
-    logger("manager")->info("{} deployments, {} unfinished tasks", m_fleet.deployments.size(),
+    logger("manager")->info("{} deployments, {} unfinished tasks", state.deployments.size(),
                             state.unfinishedTasks.size());
-    m_tasks.restore(std::move(state.unfinishedTasks));
+    restoreFleet(std::move(state), m_fleet, m_tasks);
     if (const std::string error = m_authenticator.refresh(); !error.empty()) {
         throw std::runtime_error(error);
     }

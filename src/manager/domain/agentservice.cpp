@@ -118,8 +118,8 @@ Result<std::string> AgentService::heartbeat(const std::string &id, const Heartbe
             opened = takes;
         }
         const double seconds = double(m_fleet.options.heartbeatInterval.count()) / 1000;
-        answer = withMember("{}", "id", quoted(id));
-        answer = withMember(answer, "intake", quoted(std::string(intakeText(agent->effectiveIntake()))));
+        answer = withMember("{}", "id", jsonString(id));
+        answer = withMember(answer, "intake", jsonString(std::string(intakeText(agent->effectiveIntake()))));
         answer = withMember(answer, "heartbeat_seconds", std::to_string(seconds));
     }
     if (opened) {

@@ -5,6 +5,7 @@
 #include "fleet.h"
 #include "refusal.h"
 
+#include <functional>
 #include <variant>
 
 namespace toban::manager {
@@ -75,29 +76,26 @@ struct ChangeContext
     TimePoint now{};
 };
 
-/// A change worked out against the state: its plan, and what is to be written and applied.
+/// An operation of a deployment that a later one has overtaken.
+struct SupersededOperation
+{
+    std::string operationId;
+    std::string action;
+};
+
+/// A change worked out against the state: its plan, and how it is done. The functions own what they need, and are called
+/// in this order, each at most once: `shown` with the fleet's mutex held, before anything is done; `write`; `apply`, with
+/// the mutex held, once that is on disk.
 struct PreparedChange
 {
     Plan plan;
-    std::optional<Deployment> deployment; ///< new record
-    std::vector<Revision> newRevisions; ///< of that deployment
-    std::optional<std::pair<std::string, Intake>> agentIntake;
-    bool removesAgent = false;
-    std::optional<RemovedAgent> removedAgent; ///< that must stay away
-    std::string readmittedAgent; ///< id of one that may come back
-    std::optional<Task> endedTask;
-    std::optional<Budgets> budgets;
-    std::string supersededOperation; ///< of the deployment, that is not going to be completed
-    std::string supersededAction;
+    std::function<void(Transaction &)> write; ///< what the change alters, but neither audit nor answer
+    std::function<void(Fleet &, SteadyPoint)> apply;
+    std::function<std::string(const Fleet &)> shown; ///< the target's JSON as it will be
+    std::optional<SupersededOperation> superseded;
 };
 
 /// Pure: reads the fleet (its mutex is held by the caller), alters nothing. Refuses with NotFound, Conflict or Invalid.
 Result<PreparedChange> prepareChange(const Fleet &fleet, const Change &change, const ChangeContext &context);
-
-/// Writes what the change alters, but neither audit nor answer.
-
-void writeChange(Transaction &transaction, const PreparedChange &prepared);
-/// Alters the fleet (mutex held). To be called once the change is on disk.
-void applyChange(Fleet &fleet, const PreparedChange &prepared, SteadyPoint now);
 
 } // namespace toban::manager

@@ -127,7 +127,7 @@ void ChangeService::decide(Transaction &transaction, Run &run)
         const std::lock_guard lock(m_fleet.mutex);
         auto checked = check(run);
         if (checked) {
-            body = changedJson(m_fleet, *checked, request.change.target, run.context.now);
+            body = checked->shown(m_fleet);
         }
         return checked;
     }();
@@ -137,18 +137,18 @@ void ChangeService::decide(Transaction &transaction, Run &run)
         draft.detail = std::string(codeOf(prepared.error().kind)) + ": " + prepared.error().detail;
     } else {
         run.prepared = *prepared;
-        run.answer = {202, withMember(body, "operation_id", quoted(run.context.operationId)), false, 0};
+        run.answer = {202, withMember(body, "operation_id", jsonString(run.context.operationId)), false, 0};
         draft.outcome = "accepted";
         draft.changes = prepared->plan.changes;
         draft.operationId = run.context.operationId;
-        if (prepared->deployment && !prepared->supersededOperation.empty()) {
-            AuditDraft end
-                = endOf(prepared->supersededAction, draft.targetKind, draft.targetName, prepared->supersededOperation);
+        if (prepared->superseded) {
+            AuditDraft end = endOf(prepared->superseded->action, draft.targetKind, draft.targetName,
+                                   prepared->superseded->operationId);
             end.outcome = "failed";
             end.detail = "Superseded by " + run.context.operationId + ".";
             transaction.appendAudit(end);
         }
-        writeChange(transaction, *prepared);
+        prepared->write(transaction);
     }
     draft.status = run.answer.status;
     transaction.appendAudit(draft);
@@ -179,7 +179,7 @@ void ChangeService::execute(ChangeRequest request, std::function<void(Answer)> c
                           if (run->prepared) {
                               {
                                   const std::lock_guard lock(m_fleet.mutex);
-                                  applyChange(m_fleet, *run->prepared, m_clock.steady());
+                                  run->prepared->apply(m_fleet, m_clock.steady());
                               }
                               m_changed();
                           }

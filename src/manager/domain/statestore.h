@@ -22,6 +22,7 @@ struct PastSpend
     std::string deployment;
     TimePoint at{};
     Money cost;
+    int tasks = 1; ///< that finished with it; none for a cancelled one
 };
 
 struct StoredState

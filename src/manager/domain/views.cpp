@@ -130,38 +130,9 @@ std::string deploymentJson(const Fleet &fleet, const DeploymentEntry &entry, Tim
     return dumped(deploymentValue(fleet, entry, entry.record, entry.current(), now));
 }
 
-std::string changedJson(const Fleet &fleet, const PreparedChange &prepared, const std::string &target, TimePoint now)
+std::string deploymentJson(const Fleet &fleet, const DeploymentEntry &entry, const Deployment &record,
+                           const Revision &revision, TimePoint now)
 {
-    const std::string &kind = prepared.plan.targetKind;
-    if (kind == "budgets") {
-        return budgetsJson(prepared.budgets.value_or(fleet.budgets));
-    }
-    if (kind == "task") {
-        return taskJson(prepared.endedTask ? *prepared.endedTask : fleet.tasks.at(target));
-    }
-    if (kind == "agent") {
-        const Agent *known = fleet.agents.find(target);
-        const auto removed = fleet.removed.find(target);
-        Agent agent = known != nullptr ? *known : Agent{};
-        if (known == nullptr) { // readmitted, but not back yet
-            agent.id = target;
-            agent.type = removed->second.type;
-            agent.deployment = removed->second.deployment;
-            agent.createdAt = now;
-        }
-        if (prepared.agentIntake) {
-            agent.intake = prepared.removesAgent ? Intake::Draining : prepared.agentIntake->second;
-        }
-        agent.shownVersion = agent.shownTextVersion + 1;
-        return agentJson(agent);
-    }
-    const auto found = fleet.deployments.find(target);
-    const DeploymentEntry none;
-    const DeploymentEntry &entry = found == fleet.deployments.end() ? none : found->second;
-    const Deployment &record = prepared.deployment ? *prepared.deployment : entry.record;
-    const Revision &revision = prepared.newRevisions.empty()
-        ? entry.revisions.at(std::size_t(record.currentRevision - 1))
-        : prepared.newRevisions.back();
     return dumped(deploymentValue(fleet, entry, record, revision, now));
 }
 
@@ -292,7 +263,7 @@ std::string pageJson(const std::vector<std::string> &items, const std::string &n
         text += items[i];
     }
     text += "],\"next_cursor\":";
-    text += nextCursor.empty() ? "null" : quoted(nextCursor);
+    text += nextCursor.empty() ? "null" : jsonString(nextCursor);
     text += '}';
     return text;
 }
@@ -300,7 +271,7 @@ std::string pageJson(const std::vector<std::string> &items, const std::string &n
 std::string withMember(std::string object, const std::string &name, const std::string &text)
 {
     object.pop_back();
-    object += (object.size() > 1 ? "," : "") + quoted(name) + ':' + text + '}';
+    object += (object.size() > 1 ? "," : "") + jsonString(name) + ':' + text + '}';
     return object;
 }
 
@@ -332,7 +303,7 @@ std::string stringArrayJson(const std::vector<std::string> &texts)
     return dumped(texts);
 }
 
-std::string quoted(const std::string &text)
+std::string jsonString(const std::string &text)
 {
     return dumped(text);
 }

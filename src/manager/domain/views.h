@@ -12,8 +12,9 @@ namespace toban::manager {
 /// Kept with the agent until it looks different.
 const std::string &agentJson(const Agent &agent);
 std::string deploymentJson(const Fleet &fleet, const DeploymentEntry &entry, TimePoint now);
-/// The target of a change as it will look once the change is applied.
-std::string changedJson(const Fleet &fleet, const PreparedChange &prepared, const std::string &target, TimePoint now);
+/// The same with a record and a current revision that it has not got yet.
+std::string deploymentJson(const Fleet &fleet, const DeploymentEntry &entry, const Deployment &record,
+                           const Revision &revision, TimePoint now);
 /// An entry of the list of revisions; `before` is the one it followed, if any.
 std::string revisionJson(const Revision &revision, const Revision *before, bool current);
 std::string planJson(const Plan &plan);
@@ -35,6 +36,6 @@ std::string auditBody(const AuditDraft &draft, std::int64_t sequence, const std:
 std::string auditHash(const std::string &previousHash, const std::string &body);
 
 std::string stringArrayJson(const std::vector<std::string> &texts);
-std::string quoted(const std::string &text);
+std::string jsonString(const std::string &text);
 
 } // namespace toban::manager

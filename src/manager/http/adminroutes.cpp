@@ -80,7 +80,7 @@ void Api::addAuditRoutes()
             std::vector<std::string> items;
             items.reserve(entries.size());
             for (AuditEntry &entry : entries) {
-                items.push_back(withMember(std::move(entry.body), "hash", quoted(entry.hash)));
+                items.push_back(withMember(std::move(entry.body), "hash", jsonString(entry.hash)));
             }
             return conditional(headers, pageJson(items, encodeCursor(next)));
         });

@@ -245,11 +245,12 @@ StoredState SqliteStore::load(TimePoint now)
     while (tasks.step()) {
         state.unfinishedTasks.push_back(taskOf(tasks));
     }
-    auto spend
-        = m_reader.prepare("SELECT ran_on,finished_at,cost_nano FROM tasks WHERE finished_at>=? ORDER BY finished_at");
+    auto spend = m_reader.prepare(
+        "SELECT ran_on,finished_at,cost_nano,status<>'cancelled' FROM tasks WHERE finished_at>=? ORDER BY finished_at");
     spend.bind((now - std::chrono::hours(1)).time_since_epoch().count());
     while (spend.step()) {
-        state.recentSpend.push_back({spend.text(0), timeOf(spend.integer(1)), {spend.integer(2)}});
+        state.recentSpend.push_back(
+            {spend.text(0), timeOf(spend.integer(1)), {spend.integer(2)}, int(spend.integer(3))});
     }
     auto budgets = m_reader.prepare("SELECT daily_nano,monthly_nano,per_task_nano,currency,alert_steps,updated_at,"
                                     "updated_by,generation FROM budgets");
