@@ -2,9 +2,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "context.h"
 
-#include <QStringList>
+#include "redact.h"
+
+#include <QUrl>
+
+#include <algorithm>
+#include <array>
 
 namespace toban {
+
+namespace {
+constexpr QStringView transientPrefix = u"run:";
+}
+
+SecretName transientSecret(const QString &name)
+{
+    return transientPrefix.toString() + name;
+}
+
+bool isTransientSecret(const SecretName &name)
+{
+    return name.startsWith(transientPrefix);
+}
+
+bool isSecretHeader(const QString &name)
+{
+    static constexpr std::array<QStringView, 4> others{u"cookie", u"x-auth", u"x-access-key", u"x-subscription-key"};
+    return isSensitiveKey(name.toStdString()) || std::any_of(others.begin(), others.end(), [&name](QStringView item) {
+               return name.compare(item, Qt::CaseInsensitive) == 0;
+           });
+}
+
+ProxyUrl checkProxyUrl(const QString &text)
+{
+    const QUrl url(text, QUrl::StrictMode);
+    if (!url.isValid() || url.host().isEmpty() || (url.scheme() != u"http" && url.scheme() != u"socks5"))
+        return ProxyUrl::Malformed;
+    return url.userInfo().isEmpty() ? ProxyUrl::Fine : ProxyUrl::WithCredentials;
+}
 
 QString toString(EndpointKind kind)
 {
@@ -41,6 +76,18 @@ QStringList Context::secretNames() const
     names.removeAll(QString());
     names.removeDuplicates();
     return names;
+}
+
+QStringList secretsNoLongerUsed(const std::vector<Context> &before, const std::vector<Context> &after)
+{
+    QStringList unused;
+    for (const Context &context : before)
+        unused += context.secretNames();
+    unused.removeDuplicates();
+    for (const Context &context : after)
+        for (const SecretName &name : context.secretNames())
+            unused.removeAll(name);
+    return unused;
 }
 
 } // namespace toban

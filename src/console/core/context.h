@@ -24,6 +24,18 @@ QString toString(EndpointKind kind); ///< "prometheus", …
 /// The name under which a secret lies in the keychain ("staging/prometheus/password"), never its value.
 using SecretName = QString;
 
+/// The name of a secret that lives in this run's memory only, such as the sandbox's token: "run:" and the name. No saved
+/// context can refer to one, so that the two never meet.
+SecretName transientSecret(const QString &name);
+bool isTransientSecret(const SecretName &name);
+
+/// A header field whose value is a secret by its name: "Cookie", "X-Api-Key", "PRIVATE-TOKEN" …
+bool isSecretHeader(const QString &name);
+
+/// What can be used as `proxy_url`: http:// or socks5:// and a host, without a user or a password.
+enum class ProxyUrl { Fine, Malformed, WithCredentials };
+ProxyUrl checkProxyUrl(const QString &url);
+
 /// HTTP options of one endpoint, after Prometheus' HTTP client configuration; secrets by name only.
 struct HttpOptions
 {
@@ -90,5 +102,8 @@ struct Context
     QStringList secretNames() const; ///< all names this context refers to
     friend bool operator==(const Context &, const Context &) = default;
 };
+
+/// The secrets of `before` that nothing in `after` refers to: what would lie in the keychain for ever.
+QStringList secretsNoLongerUsed(const std::vector<Context> &before, const std::vector<Context> &after);
 
 } // namespace toban

@@ -32,7 +32,7 @@ QString textOf(const QJsonValue &value)
 
 void add(Fields &fields, const QString &key, const QString &value)
 {
-    const bool sensitive = isSensitiveKey(key.toStdString());
+    const bool sensitive = isSensitive(key.toStdString(), value.toStdString());
     fields.emplace_back(key,
                         sensitive ? QString::fromUtf8(redactedText.data(), redactedText.size())
                                   : QString::fromStdString(redact(value.toStdString())));

@@ -137,8 +137,39 @@ QDate firstOfPeriod(QDate date, TimeUnit unit)
     }
 }
 
+// No moment is outside the years that can be written with four digits: 0001 to 9999.
+constexpr qint64 earliestMs = -62'135'596'800'000;
+constexpr qint64 latestMs = 253'402'300'799'999;
+
+qint64 approximateMs(TimeUnit unit)
+{
+    constexpr qint64 day = 86'400'000;
+    switch (unit) {
+    case TimeUnit::Second:
+        return 1000;
+    case TimeUnit::Minute:
+        return 60'000;
+    case TimeUnit::Hour:
+        return 3'600'000;
+    case TimeUnit::Day:
+        return day;
+    case TimeUnit::Week:
+        return 7 * day;
+    case TimeUnit::Month:
+        return 30 * day;
+    case TimeUnit::Quarter:
+        return 91 * day;
+    case TimeUnit::Year:
+        return 365 * day;
+    }
+    return day;
+}
+
 qint64 shift(qint64 ms, TimeUnit unit, int amount, const QTimeZone &zone)
 {
+    // Far out of every calendar: nothing below has to bear that.
+    if (std::abs(amount) > 2 * (latestMs - earliestMs) / approximateMs(unit))
+        return amount < 0 ? earliestMs : latestMs;
     switch (unit) {
     case TimeUnit::Second:
         return ms + amount * 1000LL;
@@ -258,6 +289,7 @@ qint64 resolveEnd(const QString &text, End end, qint64 nowMs, const QTimeZone &z
             ms = end == End::From ? roundDown(ms, term.unit, zone) : roundUp(ms, term.unit, zone);
         else
             ms = shift(ms, term.unit, term.operation == u'-' ? -term.amount : term.amount, zone);
+        ms = std::clamp(ms, earliestMs, latestMs);
     }
     return ms;
 }

@@ -67,7 +67,8 @@ QString firstOf(const LogLine &line, std::initializer_list<QStringView> names)
 
 Labels redactedLabels(const Labels &labels)
 {
-    const auto isSecret = [](const auto &pair) { return isSensitiveKey(pair.first.toStdString()); };
+    const auto isSecret
+        = [](const auto &pair) { return isSensitive(pair.first.toStdString(), pair.second.toStdString()); };
     if (std::none_of(labels.pairs().begin(), labels.pairs().end(), isSecret))
         return labels;
     auto pairs = labels.pairs();

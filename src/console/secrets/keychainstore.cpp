@@ -72,10 +72,11 @@ QCoro::Task<Result<void>> KeychainStore::remove(SecretName name)
     co_return Result<void>{};
 }
 
-QCoro::Task<Result<void>> KeychainStore::ready(bool writing) const
+QCoro::Task<Result<KeyringState>> KeychainStore::ready(bool writing) const
 {
     const bool mayPrompt = m_prompt == Prompt::Allowed;
-    switch (co_await keyringState()) {
+    const KeyringState state = co_await keyringState();
+    switch (state) {
     case KeyringState::Missing:
         co_return Failure(
             keychainError(QStringLiteral("missing"), QStringLiteral("no keyring service on the session bus")));
@@ -96,7 +97,7 @@ QCoro::Task<Result<void>> KeychainStore::ready(bool writing) const
     case KeyringState::Other:
         break;
     }
-    co_return Result<void>{};
+    co_return state;
 }
 
 QCoro::Task<Result<std::shared_ptr<QKeychain::Job>>> KeychainStore::run(std::shared_ptr<QKeychain::Job> job,
@@ -122,8 +123,16 @@ QCoro::Task<Result<std::shared_ptr<QKeychain::Job>>> KeychainStore::run(std::sha
             keychainError(QStringLiteral("failed"),
                           QStringLiteral("the keyring did not answer within %1 s").arg(limit.count() / 1000)));
     }
-    if (job->error() != QKeychain::NoError)
+    if (job->error() != QKeychain::NoError) {
+        // The library cannot tell a prompt that was dismissed from an entry that is not there.
+        if (*usable == KeyringState::Locked) {
+            const KeyringState now = co_await keyringState();
+            if (now == KeyringState::Locked)
+                co_return Failure(
+                    keychainError(QStringLiteral("refused"), QStringLiteral("the keyring was not unlocked")));
+        }
         co_return Failure(errorOf(*job, name));
+    }
     co_return job;
 }
 

@@ -12,11 +12,14 @@ class Job;
 
 namespace toban {
 
+enum class KeyringState;
+
 /// The system's keyring through QtKeychain, under the service name "toban"; never its plain-text fallback. GUI thread.
 ///
 /// Before anything is asked, the bus is asked whether a keyring is there and open, so that a missing one is known at
 /// once ("missing") and not after D-Bus' 25 s. A locked one is "locked", unless prompting is allowed: then the keyring
-/// may show its own dialog, and the call lasts as long as that is open (two minutes at most). Holds nothing.
+/// may show its own dialog, and the call lasts as long as that is open (two minutes at most). When the keyring is still
+/// locked after that, the user has refused, whatever the library says: "refused". Holds nothing.
 class KeychainStore final : public SecretStore
 {
 public:
@@ -32,7 +35,7 @@ public:
     QCoro::Task<Result<void>> remove(SecretName name) override;
 
 private:
-    QCoro::Task<Result<void>> ready(bool writing) const;
+    QCoro::Task<Result<KeyringState>> ready(bool writing) const;
     QCoro::Task<Result<std::shared_ptr<QKeychain::Job>>> run(std::shared_ptr<QKeychain::Job> job, SecretName name,
                                                              bool writing) const;
 

@@ -152,6 +152,10 @@ void Backends::setContext(const Context &context)
                     d->health.at(kind).exchange(d->clock.nowMs(), latency, error);
                     Q_EMIT healthChanged(kind);
                 });
+        connect(http.get(), &HttpClient::notSent, this, [this, kind](const Error &error) {
+            d->health.at(kind).notSent(d->clock.nowMs(), error);
+            Q_EMIT healthChanged(kind);
+        });
         auto clients = std::make_shared<Clients>(kind, *http);
         d->endpoints.emplace(kind, Endpoint{std::move(clients), std::move(http)});
     }

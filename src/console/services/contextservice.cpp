@@ -5,6 +5,7 @@
 #include "contextsfile.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace toban {
 
@@ -96,19 +97,28 @@ Result<void> ContextService::setDefault(const QString &name)
     return write(name, m_saved);
 }
 
-Result<void> ContextService::save(std::vector<Context> contexts)
+Result<void> ContextService::save(std::vector<Context> contexts, const QHash<QString, QString> &renamed,
+                                  const QString &wantedDefault)
 {
-    QString defaultName = m_default;
+    QString defaultName = wantedDefault.isEmpty() ? renamed.value(m_default, m_default) : wantedDefault;
     if (std::none_of(contexts.begin(), contexts.end(), named(defaultName)))
         defaultName = contexts.empty() ? QString() : contexts.front().name;
     const Context *before = current();
     const std::optional<Context> active = before ? std::optional(*before) : std::nullopt;
-    if (auto written = write(std::move(defaultName), std::move(contexts)); !written)
+    // One of this run only hides the saved one of its name, and is not what was renamed.
+    const bool isTransient = std::any_of(m_transient.begin(), m_transient.end(), named(m_current));
+    const QString follows = isTransient ? m_current : renamed.value(m_current, m_current);
+    const QString previous = std::exchange(m_current, follows); // who hears of the new list finds the current one in it
+    if (auto written = write(std::move(defaultName), std::move(contexts)); !written) {
+        m_current = previous;
         return written;
+    }
     const Context *after = current();
-    if (!after && !m_default.isEmpty())
+    if (!after && !m_default.isEmpty()) {
         m_current = m_default;
-    if (!active || !after || *active != *after)
+        after = current();
+    }
+    if (active.has_value() != (after != nullptr) || (active && *active != *after))
         Q_EMIT currentChanged();
     return {};
 }

@@ -5,6 +5,7 @@
 #include "context.h"
 #include "result.h"
 
+#include <QHash>
 #include <QObject>
 
 #include <optional>
@@ -35,8 +36,11 @@ public:
     Result<void> setCurrent(const QString &name);
     /// Writes which context the next start begins with; one of this run only cannot be that.
     Result<void> setDefault(const QString &name);
-    /// Replaces all contexts (what the settings dialog hands over) and writes the file.
-    Result<void> save(std::vector<Context> contexts);
+    /// Replaces all contexts (what the settings dialog hands over) and writes the file. `renamed` are old names and what
+    /// they are now: the current one and the default stay what they are under another name. `defaultName` is what the
+    /// file's `current` becomes; empty: as it is.
+    Result<void> save(std::vector<Context> contexts, const QHash<QString, QString> &renamed = {},
+                      const QString &defaultName = {});
     /// Adds or replaces one for this run only (the sandbox, --context files); never written.
     void addTransient(Context context);
 

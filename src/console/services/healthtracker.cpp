@@ -49,11 +49,21 @@ void HealthTracker::exchange(qint64 nowMs, std::chrono::milliseconds latency, co
         m_health.state = latency > slow || failures >= 2 ? State::Warn : State::Ok;
         return;
     }
-    const bool again = m_health.failingSinceMs.has_value();
+    const bool again = m_health.failingSinceMs && m_health.state != State::Unknown;
     if (!again)
         m_health.failingSinceMs = nowMs;
     m_health.error = error;
     m_health.state = again || isPlain(*error) ? State::Critical : State::Warn;
+}
+
+void HealthTracker::notSent(qint64 nowMs, const Error &error)
+{
+    const bool again = m_health.failingSinceMs && m_health.state == State::Unknown;
+    if (!again)
+        m_health.failingSinceMs = nowMs;
+    m_health.error = error;
+    m_health.state = State::Unknown;
+    m_health.latency.reset();
 }
 
 EndpointHealth HealthTracker::health(qint64 nowMs) const

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "secretservice.h"
 
+#include "async/turnstile.h"
 #include "secretstore.h"
 
 #include <QPointer>
@@ -18,14 +19,46 @@ bool isKeyringsFault(const Error &error)
 
 } // namespace
 
-SecretService::SecretService(SecretStore &store, QObject *parent) : QObject(parent), m_store(store)
+SecretService::SecretService(SecretStore &store, QObject *parent)
+    : QObject(parent), m_store(store), m_turnstile(std::make_shared<Turnstile>(1)),
+      m_cancellation(std::make_shared<Cancellation>())
 { }
+
+SecretService::~SecretService()
+{
+    const auto cancellation = m_cancellation;
+    cancellation->cancel();
+}
 
 QCoro::Task<Result<QString>> SecretService::value(SecretName name)
 {
     if (const auto held = m_held.constFind(name); held != m_held.cend())
         co_return *held;
+    if (isTransientSecret(name))
+        co_return Failure(Error(ErrorKind::Keychain, QStringLiteral("this run holds no \"%1\"").arg(name))
+                              .withCode(QStringLiteral("not_found")));
+    if (const auto refused = refusal())
+        co_return Failure(*refused);
     const QPointer<SecretService> guard(this);
+    const std::shared_ptr<Turnstile> turnstile = m_turnstile;
+    const Completion<bool> turn = turnstile->enter();
+    {
+        const Cancellation::Scope scope(m_cancellation, [turn] { turn.complete(false); });
+        if (!co_await turn)
+            co_return Failure(Error(ErrorKind::Cancelled, {}));
+    }
+    struct Place
+    {
+        Turnstile &turnstile;
+        ~Place() { turnstile.leave(); }
+    } const place{*turnstile};
+    if (!guard)
+        co_return Failure(Error(ErrorKind::Cancelled, {}));
+    // While this one waited the value may have been entered, or the keyring refused.
+    if (const auto held = m_held.constFind(name); held != m_held.cend())
+        co_return *held;
+    if (const auto refused = refusal())
+        co_return Failure(*refused);
     auto answer = co_await m_store.read(name);
     if (guard)
         note(answer ? std::nullopt : std::optional(answer.error()));
@@ -64,12 +97,23 @@ std::optional<Error> SecretService::keyringError() const
     return m_keyringError;
 }
 
+void SecretService::askAgain()
+{
+    m_refused = false;
+}
+
+std::optional<Error> SecretService::refusal() const
+{
+    return m_refused ? m_keyringError : std::nullopt;
+}
+
 void SecretService::note(std::optional<Error> error)
 {
     if (error && !isKeyringsFault(*error))
         error.reset(); // the keyring answered
     const QString before = m_keyringError ? m_keyringError->code() : QString();
     const QString after = error ? error->code() : QString();
+    m_refused = error && error->code() == u"refused";
     const bool changed = m_keyringError.has_value() != error.has_value() || before != after;
     m_keyringError = std::move(error);
     if (changed)

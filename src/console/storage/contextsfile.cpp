@@ -38,16 +38,21 @@ const std::map<std::string, QString> secretHints{
     {"secret", QStringLiteral("give a name as …_secret and store its value in the keychain")},
 };
 
+SecretName secretName(YamlMap &map, const char *key)
+{
+    const SecretName name = map.requiredText(key);
+    if (isTransientSecret(name))
+        map.fail(key, QStringLiteral("names a secret of one run: choose a name that does not begin with \"run:\""));
+    return name;
+}
+
 HttpOptions::Header readHeader(const YAML::Node &node, const QString &path, const QString &name)
 {
     HttpOptions::Header header;
     header.name = name;
     if (node.IsScalar()) {
         header.value = QString::fromStdString(node.Scalar());
-        static constexpr std::array<QStringView, 4> secretHeaders{u"authorization", u"cookie", u"proxy-authorization",
-                                                                  u"x-api-key"};
-        if (std::any_of(secretHeaders.begin(), secretHeaders.end(),
-                        [&name](QStringView item) { return name.compare(item, Qt::CaseInsensitive) == 0; }))
+        if (isSecretHeader(name) && !header.value.isEmpty())
             throw YamlProblem{node.Mark(),
                               QStringLiteral("\"%1.%2\" would hold a secret: write {value_secret: NAME} and store the "
                                              "value in the keychain")
@@ -55,7 +60,7 @@ HttpOptions::Header readHeader(const YAML::Node &node, const QString &path, cons
         return header;
     }
     YamlMap map(node, path + u'.' + name);
-    header.valueSecret = map.requiredText("value_secret");
+    header.valueSecret = secretName(map, "value_secret");
     map.finish(secretHints);
     return header;
 }
@@ -65,13 +70,13 @@ HttpOptions readHttp(YamlMap &map)
     HttpOptions http;
     if (const auto node = map.node("basic_auth")) {
         YamlMap auth(*node, map.pathOf("basic_auth"));
-        http.basicAuth = HttpOptions::BasicAuth{auth.requiredText("username"), auth.requiredText("password_secret")};
+        http.basicAuth = HttpOptions::BasicAuth{auth.requiredText("username"), secretName(auth, "password_secret")};
         auth.finish(secretHints);
     }
     if (const auto node = map.node("authorization")) {
         YamlMap auth(*node, map.pathOf("authorization"));
         http.authorization = HttpOptions::Authorization{auth.text("type", QStringLiteral("Bearer")),
-                                                        auth.requiredText("credentials_secret")};
+                                                        secretName(auth, "credentials_secret")};
         auth.finish(secretHints);
     }
     if (http.basicAuth && http.authorization)
@@ -90,10 +95,10 @@ HttpOptions readHttp(YamlMap &map)
     }
     http.proxyUrl = map.text("proxy_url");
     if (!http.proxyUrl.isEmpty()) {
-        const QUrl proxy(http.proxyUrl);
-        if (!proxy.isValid() || proxy.host().isEmpty())
-            map.fail("proxy_url", QStringLiteral("is not a URL"));
-        if (!proxy.userInfo().isEmpty())
+        const ProxyUrl usable = checkProxyUrl(http.proxyUrl);
+        if (usable == ProxyUrl::Malformed)
+            map.fail("proxy_url", QStringLiteral("is not http://host:port or socks5://host:port"));
+        if (usable == ProxyUrl::WithCredentials)
             map.fail("proxy_url", QStringLiteral("holds credentials: this file holds no secret"));
     }
     if (const auto node = map.node("headers")) {

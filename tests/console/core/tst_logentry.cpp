@@ -26,6 +26,10 @@ void TestLogEntry::fields_data()
                                                << "cost_usd=0.0315|ns=1763424000000000001";
     QTest::newRow("secrets") << R"({"api_key":"sk-1","request":{"password":{"old":"x"}},"total_tokens":12})"
                              << "api_key=[redacted]|request_password=[redacted]|total_tokens=12";
+    QTest::newRow("what is called a count and is none") << R"({"bot_tokens":"xoxb-1","n":{"tokens":["xoxb-2"]}})"
+                                                        << "bot_tokens=[redacted]|n_tokens=[redacted]";
+    QTest::newRow("logfmt count") << "tokens=12 bot_tokens=xoxb-1"
+                                  << "tokens=12|bot_tokens=[redacted]";
     QTest::newRow("logfmt") << R"(level=warn msg="two words, \"quoted\"" took=1.5s)"
                             << "level=warn|msg=two words, \"quoted\"|took=1.5s";
     QTest::newRow("logfmt secret") << "user=ann password=hunter2"

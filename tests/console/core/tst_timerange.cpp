@@ -29,6 +29,8 @@ private Q_SLOTS:
     void refuses();
     void absoluteStays();
     void neverNegative();
+    void farAwayIsWithinTheCalendar_data();
+    void farAwayIsWithinTheCalendar();
     void randomTermsAgreeWithCalendar();
     void stepIsHumanAndBounded();
 };
@@ -181,6 +183,33 @@ void TestTimeRange::neverNegative()
     QVERIFY(range.has_value());
     const auto span = range->resolve(at("2026-11-18T01:00:00Z"), QTimeZone::utc());
     QCOMPARE(span.lengthMs(), 0);
+}
+
+void TestTimeRange::farAwayIsWithinTheCalendar_data()
+{
+    QTest::addColumn<QString>("terms");
+    for (const QChar unit : QStringLiteral("smhdwMQy"))
+        QTest::addRow("%c", unit.toLatin1()) << QStringLiteral("1000000000%1").arg(unit);
+    QTest::newRow("again and again") << QStringLiteral("9999y-9999y-9999y/y-900000000d");
+}
+
+void TestTimeRange::farAwayIsWithinTheCalendar()
+{
+    QFETCH(QString, terms);
+    const qint64 now = 1'767'225'601'000;
+    const auto range = TimeRange::parse(QStringLiteral("now-") + terms, QStringLiteral("now"));
+    QVERIFY(range);
+    for (const QByteArray &id : {QByteArray("UTC"), QByteArray("Asia/Tokyo"), QByteArray("America/New_York")}) {
+        const TimeRange::Span span = range->resolve(now, QTimeZone(id));
+        QVERIFY(span.startMs < now);
+        QCOMPARE(span.endMs, now);
+        const int year = QDateTime::fromMSecsSinceEpoch(span.startMs, Qt::UTC).date().year();
+        QVERIFY2(year >= 1 && year <= 9999, qPrintable(QString::number(year)));
+        QVERIFY(TimeRange::parse(TimeRange::absolute(span.startMs, span.endMs).from(), QStringLiteral("now")));
+    }
+    const auto future = TimeRange::parse(QStringLiteral("now"), QStringLiteral("now+1000000000Q"));
+    QVERIFY(future);
+    QVERIFY(future->resolve(now, QTimeZone::utc()).endMs > now);
 }
 
 void TestTimeRange::randomTermsAgreeWithCalendar()

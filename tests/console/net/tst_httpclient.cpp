@@ -117,12 +117,16 @@ void TestHttpClient::keychainErrorsPassThroughAndNothingIsSent()
     SystemClock clock;
     HttpClient client(config, locked, clock, quickLimits());
     QSignalSpy exchanges(&client, &HttpClient::exchangeFinished);
+    std::vector<Error> notSent;
+    connect(&client, &HttpClient::notSent, this, [&notSent](const Error &error) { notSent.push_back(error); });
     auto answer = await(client.send(get()));
     QCOMPARE(answer.error().kind(), ErrorKind::Keychain);
     QCOMPARE(answer.error().code(), QStringLiteral("locked"));
     QVERIFY(answer.error().isAuthentication());
     QVERIFY(server.requests().empty());
     QCOMPARE(exchanges.size(), 0);
+    QCOMPARE(notSent.size(), 1U);
+    QCOMPARE(notSent[0].code(), QStringLiteral("locked"));
 
     HttpClient none(config, {}, clock, quickLimits());
     answer = await(none.send(get()));
@@ -272,6 +276,8 @@ void TestHttpClient::acceptedErrorsKeepTheirBody()
     QVERIFY(answer);
     QCOMPARE(answer->status, 400);
     QCOMPARE(answer->body, QByteArray("{\"status\":\"error\",\"error\":\"parse error near [redacted]\"}"));
+    QVERIFY(exchanges.empty()); // what it is only its reader knows
+    client.answerRead(*answer, std::nullopt);
     QVERIFY(!exchanges.takeLast()[1].value<std::optional<Error>>()); // the endpoint is well, the query was not
 
     step = Step::json("", 400);
@@ -282,6 +288,7 @@ void TestHttpClient::acceptedErrorsKeepTheirBody()
     step = Step::json("{}", 401);
     answer = await(client.sendAcceptingErrors(get()));
     QVERIFY(answer);
+    client.answerRead(*answer, std::nullopt); // it is known already
     QVERIFY(exchanges.takeLast()[1].value<std::optional<Error>>().has_value());
 }
 
@@ -341,6 +348,13 @@ void TestHttpClient::rateLimitIsKept()
     QCOMPARE(refused.error().status(), 0);
     QCOMPARE(refused.error().retryAfter(), std::optional(40'000ms));
     QCOMPARE(server.requests().size(), 3U);
+    HttpRequest page = get();
+    page.rate = HttpRequest::Rate::Continued;
+    QVERIFY(await(client.send(page)));
+    HttpRequest change = get();
+    change.rate = HttpRequest::Rate::Always;
+    QVERIFY(await(client.send(change)));
+    QCOMPARE(server.requests().size(), 5U);
     clock.advance(40s);
     QVERIFY(await(client.send(get())));
 }

@@ -14,6 +14,7 @@
 #include <QRandomGenerator>
 #include <QTest>
 
+#include <ctime>
 #include <random>
 
 using namespace toban;
@@ -27,7 +28,10 @@ private Q_SLOTS:
     void retryWaits();
     void retryAfterForms_data();
     void retryAfterForms();
+    void retryAfterInAnHourThatTheLocalClocksSkip();
     void breakerFollowsItsModel();
+    void breakerHearsNothingOfBeforeItOpened();
+    void rateLimiterLetsThroughWhatGoesInAnyCase();
     void rateLimiterNeverExceedsTheWindow();
     void inflaterGivesBackWhatWasPacked();
     void inflaterStopsAtItsLimit();
@@ -102,6 +106,56 @@ void TestHttpPolicies::retryAfterForms()
     QVERIFY(huge && *huge > 24h);
 }
 
+void TestHttpPolicies::retryAfterInAnHourThatTheLocalClocksSkip()
+{
+    const QByteArray before = qgetenv("TZ");
+    qputenv("TZ", "Europe/Berlin"); // 02:00 to 03:00 does not exist there on that day
+    tzset();
+    const qint64 now = QDateTime(QDate(2026, 3, 29), QTime(2, 29, 0), Qt::UTC).toMSecsSinceEpoch();
+    const auto wait = parseRetryAfter("Sun, 29 Mar 2026 02:30:00 GMT", now);
+    before.isNull() ? qunsetenv("TZ") : qputenv("TZ", before);
+    tzset();
+    QVERIFY(wait);
+    QCOMPARE(wait->count(), 60'000);
+}
+
+void TestHttpPolicies::breakerHearsNothingOfBeforeItOpened()
+{
+    FakeClock clock;
+    CircuitBreaker breaker(1, 30s, 1, clock);
+    QVERIFY(!breaker.admit());
+    const auto slow = breaker.ticket();
+    QVERIFY(!breaker.admit());
+    breaker.failed(breaker.ticket());
+    QCOMPARE(breaker.state(), CircuitBreaker::State::Open);
+    clock.advance(31s);
+    QVERIFY(!breaker.admit()); // the trial
+    const auto trial = breaker.ticket();
+    breaker.succeeded(slow); // does not close it
+    QCOMPARE(breaker.state(), CircuitBreaker::State::HalfOpen);
+    breaker.failed(slow); // does not open it again
+    QCOMPARE(breaker.state(), CircuitBreaker::State::HalfOpen);
+    breaker.abandoned(slow); // lets no second trial in
+    QVERIFY(breaker.admit());
+    breaker.succeeded(trial);
+    QCOMPARE(breaker.state(), CircuitBreaker::State::Closed);
+}
+
+void TestHttpPolicies::rateLimiterLetsThroughWhatGoesInAnyCase()
+{
+    FakeClock clock;
+    RateLimiter limiter(2, 10s, clock);
+    limiter.count();
+    clock.advance(1s);
+    limiter.count();
+    clock.advance(1s);
+    limiter.count();
+    QCOMPARE(limiter.admit(), std::optional(9'000ms)); // two of three have to leave
+    clock.advance(9s);
+    QVERIFY(!limiter.admit());
+    QVERIFY(limiter.admit());
+}
+
 /// Random successes, failures and waits against the sentence in facts §6.
 void TestHttpPolicies::breakerFollowsItsModel()
 {
@@ -128,14 +182,14 @@ void TestHttpPolicies::breakerFollowsItsModel()
         if (state == HalfOpen)
             QVERIFY(breaker.admit().has_value()); // one at a time
         if (random() % 10 < 4) {
-            breaker.succeeded();
+            breaker.succeeded(breaker.ticket());
             failures = 0;
             if (state == HalfOpen && ++successes == 2)
                 state = Closed;
         } else if (random() % 10 == 0) {
-            breaker.abandoned();
+            breaker.abandoned(breaker.ticket());
         } else {
-            breaker.failed();
+            breaker.failed(breaker.ticket());
             if (state == HalfOpen || ++failures == 5) {
                 state = Open;
                 openedMs = clock.monotonicMs();

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void problemsBecomeErrors();
     void aPlanThatMovedIsAServerError();
     void listsAreReadToTheEnd();
+    void aLargeFleetNeitherUsesUpTheLimitNorKeepsChangesBack();
     void unchangedPagesComeFromMemory();
     void pagesThatDoNotEnd_data();
     void pagesThatDoNotEnd();
@@ -282,6 +283,32 @@ void TestManagerClient::listsAreReadToTheEnd()
     for (size_t i = 0; i < 15; ++i)
         QCOMPARE(agents->at(i).id, QStringLiteral("agent-%1").arg(i));
     QCOMPARE(server.requests().size(), 5U);
+}
+
+void TestManagerClient::aLargeFleetNeitherUsesUpTheLimitNorKeepsChangesBack()
+{
+    int pages = 0;
+    const auto plan = m_api.example(m_api.operation("post", "/api/v1/deployments/x/scale"), "200");
+    ScriptedServer server([&](const SeenRequest &request) {
+        if (request.method == "POST")
+            return Step::json(plan ? bytes(*plan) : QByteArray("{}"));
+        ++pages;
+        return Step::json(bytes(
+            {{"items", Json::array()}, {"next_cursor", pages % 10 == 0 ? Json() : Json("c" + std::to_string(pages))}}));
+    });
+    HttpLimits limits = quickLimits();
+    limits.rateCalls = 3;
+    HttpClient http(endpointAt(server.url()), {}, m_clock, limits);
+    ManagerClient client(http);
+    for (int i = 0; i < 3; ++i)
+        QVERIFY(await(client.agents()));
+    QCOMPARE(pages, 30); // of which three counted
+    QCOMPARE(await(client.agents()).error().kind(), ErrorKind::RateLimited);
+    await(client.planScale("research", 5, "Morning peak"));
+    await(client.scale("research", 5, change()));
+    QCOMPARE(std::count_if(server.requests().begin(), server.requests().end(),
+                           [](const SeenRequest &seen) { return seen.method == "POST"; }),
+             2);
 }
 
 void TestManagerClient::unchangedPagesComeFromMemory()

@@ -24,15 +24,18 @@ QString outcome(const Result<T> &result)
 
 } // namespace
 
-/// Works a keyring as its arguments say ("write NAME VALUE", "read NAME", "remove NAME", one after the other) and
-/// prints a line for each: outcome, then how long it took in ms. A process of its own, because the libraries below keep
+/// Works a keyring as its arguments say ("write NAME VALUE", "read NAME", "remove NAME", one after the other; before
+/// them "--prompt" when the keyring may show its dialog) and prints a line for each: outcome, then how long it took in ms. A process of its own, because the libraries below keep
 /// the session bus that they found first.
 int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
-    KeychainStore store(KeychainStore::Prompt::Never);
     QTextStream out(stdout);
     QStringList words = application.arguments().sliced(1);
+    const bool mayPrompt = !words.isEmpty() && words.constFirst() == u"--prompt";
+    if (mayPrompt)
+        words.removeFirst();
+    KeychainStore store(mayPrompt ? KeychainStore::Prompt::Allowed : KeychainStore::Prompt::Never);
     while (!words.isEmpty()) {
         QElapsedTimer elapsed;
         elapsed.start();

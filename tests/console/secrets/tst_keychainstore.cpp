@@ -17,6 +17,7 @@ private Q_SLOTS:
     void init();
     void anOpenKeyringKeepsSecrets();
     void aLockedKeyringSaysSoAtOnce();
+    void aDialogThatUnlocksNothingIsARefusal();
     void aMissingServiceSaysSoAtOnce();
     void withoutASessionBusItIsMissing();
     void aServiceThatHangsIsFailed();
@@ -116,6 +117,16 @@ void TestKeychainStore::aLockedKeyringSaysSoAtOnce()
         QCOMPARE(line.outcome, QStringLiteral("error locked"));
         QVERIFY2(line.ms < 5'000, qPrintable(QString::number(line.ms)));
     }
+}
+
+void TestKeychainStore::aDialogThatUnlocksNothingIsARefusal()
+{
+    QCOMPARE(run(unlock(QStringLiteral("test")) + QStringLiteral("$PROBE write a b")).value(0).outcome,
+             QStringLiteral("done"));
+    // There is nobody on this bus who could show the dialog, so that it is dismissed at once.
+    const auto lines = run(QStringLiteral("$PROBE --prompt read a"));
+    QCOMPARE(lines.size(), 1);
+    QCOMPARE(lines[0].outcome, QStringLiteral("error refused"));
 }
 
 void TestKeychainStore::aMissingServiceSaysSoAtOnce()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Toban authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alertservice.h"
+#include "async/completion.h"
 #include "contextservice.h"
 #include "contextsfile.h"
 #include "fleetservice.h"
@@ -46,7 +47,15 @@ private Q_SLOTS:
     void healthOfExchanges();
     void healthRemembersSinceWhen();
     void goodNewsGoesStaleAndBadNewsStands();
+    void whatWasNotSentSaysNothingOfTheEndpoint();
     void exchangesFeedHealth();
+    void anotherProgramIsNeverWell_data();
+    void anotherProgramIsNeverWell();
+    void aLockedKeyringIsTheHealthsReason();
+    void aRefusedKeyringIsNotAskedAgain();
+    void oneLookupAtATime();
+    void transientSecretsAreNotLookedForInTheKeyring();
+    void aRenamedContextStaysWhatItWas();
     void aChangeOfContextCancels();
     void testAsksOnceAndLeavesNothing();
     void secretsAreLookedUpForEachRequest();
@@ -133,6 +142,166 @@ void TestBackends::goodNewsGoesStaleAndBadNewsStands()
     QCOMPARE(tracker.health(2001 + 10 * limit).state, State::Critical);
     tracker.exchange(3000, 5ms, {});
     QCOMPARE(tracker.health(3000).state, State::Ok);
+}
+
+void TestBackends::whatWasNotSentSaysNothingOfTheEndpoint()
+{
+    HealthTracker tracker(EndpointKind::Loki, QStringLiteral("http://h"));
+    tracker.exchange(1000, 5ms, {});
+    tracker.notSent(2000, failure(ErrorKind::Keychain));
+    tracker.notSent(3000, failure(ErrorKind::Keychain));
+    const EndpointHealth health = tracker.health(3000);
+    QCOMPARE(health.state, State::Unknown);
+    QCOMPARE(health.error->kind(), ErrorKind::Keychain);
+    QCOMPARE(health.failingSinceMs, std::optional<qint64>(2000));
+    QCOMPARE(health.lastSuccessMs, std::optional<qint64>(1000));
+    tracker.exchange(4000, 5ms, failure(ErrorKind::Timeout)); // the first of its own
+    QCOMPARE(tracker.health(4000).state, State::Warn);
+    QCOMPARE(tracker.health(4000).failingSinceMs, std::optional<qint64>(4000));
+    tracker.exchange(5000, 5ms, {});
+    QCOMPARE(tracker.health(5000).state, State::Ok);
+}
+
+void TestBackends::anotherProgramIsNeverWell_data()
+{
+    QTest::addColumn<Step>("step");
+    QTest::newRow("a web page") << Step::answer(200, "text/html", "<html>welcome</html>");
+    QTest::newRow("nothing at that path") << Step::answer(404, "text/html", "<html>not here</html>");
+    QTest::newRow("a refusal of the version") << Step::json(R"({"error":"no such thing"})", 400);
+}
+
+void TestBackends::anotherProgramIsNeverWell()
+{
+    QFETCH(Step, step);
+    ScriptedServer server(step);
+    ServiceFixture fixture;
+    std::map<EndpointKind, QString> urls;
+    for (const EndpointKind kind : allEndpointKinds)
+        urls.emplace(kind, server.url());
+    fixture.backends.setContext(ServiceFixture::context(urls));
+    await([](Backends &backends) -> QCoro::Task<bool> {
+        co_await backends.probe();
+        co_return true;
+    }(fixture.backends));
+    for (const EndpointKind kind : allEndpointKinds) {
+        const EndpointHealth health = fixture.backends.health(kind);
+        QVERIFY2(health.state == State::Warn, qPrintable(toString(kind)));
+        QVERIFY(health.error && !health.lastSuccessMs);
+    }
+}
+
+void TestBackends::aLockedKeyringIsTheHealthsReason()
+{
+    ScriptedServer server(Step::json(version));
+    ServiceFixture fixture;
+    fixture.store.failure = Error(ErrorKind::Keychain, {}).withCode(QStringLiteral("locked"));
+    Context context = ServiceFixture::context({{EndpointKind::Prometheus, server.url()}});
+    context.endpoints[EndpointKind::Prometheus].http.authorization
+        = HttpOptions::Authorization{QStringLiteral("Bearer"), QStringLiteral("name")};
+    fixture.backends.setContext(context);
+    await([](Backends &backends) -> QCoro::Task<bool> {
+        co_await backends.probe();
+        co_return true;
+    }(fixture.backends));
+    const EndpointHealth health = fixture.backends.health(EndpointKind::Prometheus);
+    QVERIFY(server.requests().empty());
+    QCOMPARE(health.state, State::Unknown);
+    QVERIFY(health.error && !health.lastSuccessMs);
+    QCOMPARE(health.error->code(), QStringLiteral("locked"));
+}
+
+void TestBackends::aRefusedKeyringIsNotAskedAgain()
+{
+    ServiceFixture fixture;
+    fixture.store.failure = Error(ErrorKind::Keychain, {}).withCode(QStringLiteral("refused"));
+    for (int i = 0; i < 3; ++i)
+        QCOMPARE(await(fixture.secrets.value(QStringLiteral("x"))).error().code(), QStringLiteral("refused"));
+    QCOMPARE(fixture.store.reads, 1);
+    fixture.secrets.askAgain();
+    QVERIFY(!await(fixture.secrets.value(QStringLiteral("x"))));
+    QCOMPARE(fixture.store.reads, 2);
+    fixture.store.failure.reset();
+    QVERIFY(await(fixture.secrets.store(QStringLiteral("x"), QStringLiteral("v"))));
+    QCOMPARE(await(fixture.secrets.value(QStringLiteral("x"))).value(), QStringLiteral("v"));
+}
+
+namespace {
+
+/// A keyring whose dialog is open until somebody ends it.
+class PromptingStore final : public SecretStore
+{
+public:
+    QCoro::Task<Result<QString>> read(SecretName) override
+    {
+        ++prompts;
+        Result<QString> answer = co_await ended;
+        co_return answer;
+    }
+    QCoro::Task<Result<void>> write(SecretName, QString) override { co_return Result<void>{}; }
+    QCoro::Task<Result<void>> remove(SecretName) override { co_return Result<void>{}; }
+
+    Completion<Result<QString>> ended;
+    int prompts = 0;
+};
+
+} // namespace
+
+void TestBackends::oneLookupAtATime()
+{
+    PromptingStore store;
+    auto secrets = std::make_unique<SecretService>(store);
+    const Watched<Result<QString>> first(secrets->value(QStringLiteral("a")));
+    const Watched<Result<QString>> second(secrets->value(QStringLiteral("b")));
+    QCOMPARE(store.prompts, 1);
+    store.ended.complete(Failure(Error(ErrorKind::Keychain, {}).withCode(QStringLiteral("refused"))));
+    QCOMPARE(first.wait().error().code(), QStringLiteral("refused"));
+    QCOMPARE(second.wait().error().code(), QStringLiteral("refused"));
+    QCOMPARE(store.prompts, 1); // the answer held for both
+
+    secrets->askAgain();
+    store.ended = {};
+    const Watched<Result<QString>> asking(secrets->value(QStringLiteral("a")));
+    const Watched<Result<QString>> waiting(secrets->value(QStringLiteral("b")));
+    secrets.reset();
+    QVERIFY(waiting.isDone());
+    QCOMPARE(waiting.value().error().kind(), ErrorKind::Cancelled);
+    store.ended.complete(QStringLiteral("late"));
+    QVERIFY(asking.isDone());
+}
+
+void TestBackends::transientSecretsAreNotLookedForInTheKeyring()
+{
+    ServiceFixture fixture;
+    const SecretName name = transientSecret(QStringLiteral("sandbox/manager/token"));
+    QCOMPARE(await(fixture.secrets.value(name)).error().code(), QStringLiteral("not_found"));
+    QCOMPARE(fixture.store.reads, 0);
+    fixture.secrets.holdForThisRun(name, QStringLiteral("t"));
+    QCOMPARE(await(fixture.secrets.value(name)).value(), QStringLiteral("t"));
+}
+
+void TestBackends::aRenamedContextStaysWhatItWas()
+{
+    QTemporaryDir directory;
+    ContextsFile file(directory.filePath(QStringLiteral("contexts.yaml")));
+    ContextService service(file);
+    QVERIFY(service.load());
+    QVERIFY(service.save({named(QStringLiteral("a")), named(QStringLiteral("b")), named(QStringLiteral("c"))}));
+    QVERIFY(service.setDefault(QStringLiteral("c")));
+    QVERIFY(service.setCurrent(QStringLiteral("b")));
+    QSignalSpy current(&service, &ContextService::currentChanged);
+    QVERIFY(service.save({named(QStringLiteral("a")), named(QStringLiteral("b2")), named(QStringLiteral("c2"))},
+                         {{QStringLiteral("b"), QStringLiteral("b2")}, {QStringLiteral("c"), QStringLiteral("c2")}}));
+    QCOMPARE(service.current()->name, QStringLiteral("b2"));
+    QCOMPARE(service.defaultName(), QStringLiteral("c2"));
+    QCOMPARE(file.read()->current, QStringLiteral("c2"));
+    QCOMPARE(current.size(), 1);
+    // A saved one is renamed while one of this run hides it: that one stays current.
+    service.addTransient(named(QStringLiteral("a")));
+    QVERIFY(service.setCurrent(QStringLiteral("a")));
+    QVERIFY(service.save({named(QStringLiteral("a9")), named(QStringLiteral("b2"))},
+                         {{QStringLiteral("a"), QStringLiteral("a9")}}, QStringLiteral("b2")));
+    QCOMPARE(service.current()->name, QStringLiteral("a"));
+    QCOMPARE(service.defaultName(), QStringLiteral("b2"));
 }
 
 void TestBackends::exchangesFeedHealth()

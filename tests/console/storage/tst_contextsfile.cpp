@@ -112,6 +112,12 @@ void TestContextsFile::mistakesHavePlaceAndName_data()
         "5:12: \"contexts[0].endpoints.loki.url\" holds credentials");
     row("secret in a header", endpoint + "      headers:\n        Authorization: Bearer x\n",
         "7:24: \"contexts[0].endpoints.prometheus.headers.Authorization\" would hold a secret");
+    row("secret in another header", endpoint + "      headers:\n        PRIVATE-TOKEN: glpat-1\n",
+        "7:24: \"contexts[0].endpoints.prometheus.headers.PRIVATE-TOKEN\" would hold a secret");
+    row("a secret of one run", endpoint + "      authorization: {credentials_secret: \"run:sandbox/manager/token\"}\n",
+        "names a secret of one run");
+    row("proxy over TLS", endpoint + "      proxy_url: https://proxy:3128\n", "is not http://host:port or socks5://");
+    row("user of a proxy", endpoint + "      proxy_url: http://u@proxy:3128\n", "holds credentials");
     row("both ways in",
         endpoint
             + "      basic_auth: {username: u, password_secret: s}\n      authorization: {credentials_secret: t}\n",

@@ -7,27 +7,19 @@
 
 namespace toban {
 
-namespace {
-
-template <typename T>
-QCoro::Task<Result<T>> alertmanagerGet(HttpClient &http, const QString &path, Result<T> (*decode)(const QByteArray &))
-{
-    return fetch(http, getRequest(path), bodyReader(decode, alertmanagerError));
-}
-
-} // namespace
-
 AlertmanagerClient::AlertmanagerClient(HttpClient &http) : m_http(http)
 { }
 
 QCoro::Task<Result<std::vector<Alert>>> AlertmanagerClient::alerts()
 {
-    return alertmanagerGet(m_http, QStringLiteral("/api/v2/alerts"), decodeAlertmanagerAlerts);
+    return fetch(m_http, getRequest(QStringLiteral("/api/v2/alerts")),
+                 bodyReader(decodeAlertmanagerAlerts, alertmanagerError));
 }
 
 QCoro::Task<Result<AlertmanagerStatus>> AlertmanagerClient::status()
 {
-    return alertmanagerGet(m_http, QStringLiteral("/api/v2/status"), decodeAlertmanagerStatus);
+    return fetch(m_http, versionRequest(QStringLiteral("/api/v2/status")),
+                 bodyReader(decodeAlertmanagerStatus, alertmanagerError));
 }
 
 } // namespace toban

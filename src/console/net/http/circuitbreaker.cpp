@@ -33,25 +33,29 @@ std::optional<std::chrono::milliseconds> CircuitBreaker::admit()
     return std::nullopt;
 }
 
-void CircuitBreaker::succeeded()
+void CircuitBreaker::succeeded(Ticket ticket)
 {
+    if (ticket != m_generation)
+        return;
     m_trying = false;
     m_failures = 0;
-    // An answer to a request from before the circuit opened says nothing of now.
-    if (state() == State::HalfOpen && ++m_successes >= m_successLimit)
+    if (m_open && ++m_successes >= m_successLimit)
         m_open = false;
 }
 
-void CircuitBreaker::failed()
+void CircuitBreaker::failed(Ticket ticket)
 {
+    if (ticket != m_generation)
+        return;
     m_trying = false;
-    if (state() == State::HalfOpen || (!m_open && ++m_failures >= m_failureLimit))
+    if (m_open || ++m_failures >= m_failureLimit)
         open();
 }
 
-void CircuitBreaker::abandoned()
+void CircuitBreaker::abandoned(Ticket ticket)
 {
-    m_trying = false;
+    if (ticket == m_generation)
+        m_trying = false;
 }
 
 void CircuitBreaker::open()
@@ -60,6 +64,8 @@ void CircuitBreaker::open()
     m_openUntilMs = m_clock.monotonicMs() + m_openFor.count();
     m_failures = 0;
     m_successes = 0;
+    m_trying = false;
+    ++m_generation;
 }
 
 } // namespace toban

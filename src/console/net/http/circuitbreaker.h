@@ -12,8 +12,9 @@ namespace toban {
 class Clock;
 
 /// Closed → `failures` in a row → open for `open` → half-open, one request at a time → `successes` → closed; a failure
-/// while half-open opens it again (facts §6). Every request that admit() lets through ends with exactly one of
-/// succeeded(), failed(), abandoned().
+/// while half-open opens it again (facts §6). Every request that admit() lets through takes a ticket at once and ends
+/// with exactly one of succeeded(), failed(), abandoned(). A ticket from before the circuit last opened counts for
+/// nothing: the late end of an old request says nothing of now.
 class CircuitBreaker
 {
 public:
@@ -24,9 +25,11 @@ public:
 
     /// Nothing: go ahead. Otherwise how long to stay away.
     std::optional<std::chrono::milliseconds> admit();
-    void succeeded();
-    void failed();
-    void abandoned(); ///< no verdict (cancelled)
+    using Ticket = int;
+    Ticket ticket() const { return m_generation; }
+    void succeeded(Ticket ticket);
+    void failed(Ticket ticket);
+    void abandoned(Ticket ticket); ///< no verdict (cancelled)
 
 private:
     void open();
@@ -40,6 +43,7 @@ private:
     int m_failures = 0;
     int m_successes = 0;
     bool m_trying = false; ///< a half-open request is under way
+    Ticket m_generation = 0; ///< how often it has opened
 };
 
 } // namespace toban

@@ -31,6 +31,14 @@ inline HttpRequest getRequest(const QString &path, const QUrlQuery &query = {})
     return request;
 }
 
+/// The same for what the right server answers in any case: its version, its state.
+inline HttpRequest versionRequest(const QString &path)
+{
+    HttpRequest request = getRequest(path);
+    request.alwaysAnswered = true;
+    return request;
+}
+
 /// Reads JSON bodies; `error` is made of the server's own error answers.
 template <typename T>
 AnswerReader<T> bodyReader(Result<T> (*decode)(const QByteArray &), Error (*error)(const HttpAnswer &))
@@ -57,6 +65,33 @@ Result<T> readAnswer(const HttpAnswer &answer, const AnswerReader<T> &reader, co
     return result;
 }
 
+/// What a refusal or an unreadable answer says of the endpoint; nothing: it does its work. A refusal in the server's own
+/// words, or of a query that may be wrong, is a sign of life. A 404 without such words, and any refusal of what the right
+/// server always answers, is the answer of another program.
+inline std::optional<Error> endpointError(const Error &error, bool alwaysAnswered)
+{
+    if (error.kind() == ErrorKind::Decode)
+        return error;
+    const bool refusal = error.status() >= 400 && error.status() < 500
+        && (error.kind() == ErrorKind::Http || error.kind() == ErrorKind::Server);
+    if (!refusal || !(alwaysAnswered || (error.kind() == ErrorKind::Http && error.status() == 404)))
+        return std::nullopt;
+    Error other(ErrorKind::Decode, QStringLiteral("status %1").arg(error.status()), error.origin());
+    return other.withStatus(error.status()).withCode(QStringLiteral("other_program"));
+}
+
+/// The result, once the HttpClient knows what it says of the endpoint.
+template <typename T>
+Result<T> reported(HttpClient &http, const HttpAnswer &answer, Result<T> result, bool alwaysAnswered)
+{
+    const QPointer<HttpClient> alive(&http);
+    const QString origin = http.origin();
+    http.answerRead(answer, result ? std::nullopt : endpointError(result.error(), alwaysAnswered));
+    if (!alive) // by who heard of it
+        return Failure(Error(ErrorKind::Cancelled, {}, origin));
+    return result;
+}
+
 /// Sends, then reads the answer: a small one at once, a big one on the thread pool. Cancelled when the HttpClient goes
 /// before that is done. Nothing of the caller is touched after the first suspension.
 template <typename T>
@@ -65,17 +100,20 @@ QCoro::Task<Result<T>> fetch(HttpClient &http, HttpRequest request, AnswerReader
     constexpr qsizetype smallAnswer = 32 * 1024; // well under a millisecond
     const QPointer<HttpClient> alive(&http);
     const QString origin = http.origin() + request.path;
+    const bool alwaysAnswered = request.alwaysAnswered;
     const Result<HttpAnswer> answer = co_await http.sendAcceptingErrors(std::move(request));
     if (!answer)
         co_return Failure(answer.error());
+    if (!alive)
+        co_return Failure(Error(ErrorKind::Cancelled, {}, origin));
     if (answer->body.size() <= smallAnswer)
-        co_return readAnswer(*answer, reader, origin);
+        co_return reported(*alive, *answer, readAnswer(*answer, reader, origin), alwaysAnswered);
     const QFuture<Result<T>> decoding
         = onPool([held = *answer, reader, origin]() -> Result<T> { return readAnswer(held, reader, origin); });
     const Result<T> result = co_await decoding;
     if (!alive)
         co_return Failure(Error(ErrorKind::Cancelled, {}, origin));
-    co_return result;
+    co_return reported(*alive, *answer, result, alwaysAnswered);
 }
 
 } // namespace toban

@@ -69,10 +69,13 @@ struct HttpClient::Private
     static QCoro::Task<Result<Outcome>> attempt(std::shared_ptr<Private> d, HttpRequest request, bool acceptErrors);
     static QCoro::Task<Result<WireAnswer>> exchange(std::shared_ptr<Private> d, QUrl url, HttpRequest request,
                                                     Credentials credentials);
-    std::optional<Error> refusal(const QString &origin);
+    static QCoro::Task<Result<Credentials>> credentialsFor(std::shared_ptr<Private> d, QString origin);
+    Failure unsent(const Error &error);
+    std::optional<Error> refusal(const QString &origin, HttpRequest::Rate rate);
     Result<Outcome> judge(Result<WireAnswer> answer, const Credentials &credentials, const QString &origin,
                           std::chrono::milliseconds latency);
-    void report(const Result<Outcome> &outcome, std::chrono::milliseconds latency, bool acceptErrors);
+    void report(Result<Outcome> &outcome, std::chrono::milliseconds latency, bool acceptErrors,
+                CircuitBreaker::Ticket ticket);
     Result<QNetworkAccessManager *> accessManager();
     Result<QSslConfiguration> tls();
 
@@ -117,6 +120,12 @@ QCoro::Task<Result<HttpAnswer>> HttpClient::sendAcceptingErrors(HttpRequest requ
     return Private::run(d, std::move(request), true);
 }
 
+void HttpClient::answerRead(const HttpAnswer &answer, const std::optional<Error> &error)
+{
+    if (!answer.reported)
+        Q_EMIT exchangeFinished(answer.latency, error);
+}
+
 QString HttpClient::origin() const
 {
     return originOf(QUrl(d->config.url));
@@ -134,9 +143,7 @@ const Clock &HttpClient::clock() const
 
 QCoro::Task<Result<std::vector<std::pair<QByteArray, QByteArray>>>> HttpClient::authorizationHeaders()
 {
-    const std::shared_ptr<Private> own = d;
-    const Result<Credentials> credentials
-        = co_await orCancelled(own->cancellation, gatherCredentials(own->config.http, own->secrets), origin());
+    const Result<Credentials> credentials = co_await Private::credentialsFor(d, origin());
     if (!credentials)
         co_return Failure(credentials.error());
     co_return credentials->headers;
@@ -170,13 +177,12 @@ QCoro::Task<Result<Outcome>> HttpClient::Private::attempt(std::shared_ptr<Privat
 {
     const Result<QUrl> url = requestUrl(d->config.url, request.path, request.query);
     if (!url)
-        co_return Failure(url.error());
+        co_return d->unsent(url.error());
     const QString origin = originOf(*url);
     if (d->cancellation->isCancelled())
         co_return Failure(cancelled(origin));
 
-    const Result<Credentials> credentials
-        = co_await orCancelled(d->cancellation, gatherCredentials(d->config.http, d->secrets), origin);
+    const Result<Credentials> credentials = co_await credentialsFor(d, origin);
     if (!credentials)
         co_return Failure(credentials.error());
 
@@ -193,8 +199,9 @@ QCoro::Task<Result<Outcome>> HttpClient::Private::attempt(std::shared_ptr<Privat
     } const place{d->turnstile};
     if (d->cancellation->isCancelled())
         co_return Failure(cancelled(origin));
-    if (const auto refused = d->refusal(origin))
+    if (const auto refused = d->refusal(origin, request.rate))
         co_return Failure(*refused);
+    const CircuitBreaker::Ticket ticket = d->breaker.ticket();
 
     const qint64 begun = d->clock.monotonicMs();
     Result<WireAnswer> answer = co_await exchange(d, *url, request, *credentials);
@@ -202,22 +209,46 @@ QCoro::Task<Result<Outcome>> HttpClient::Private::attempt(std::shared_ptr<Privat
         co_return Failure(cancelled(origin));
     const std::chrono::milliseconds latency(d->clock.monotonicMs() - begun);
     Result<Outcome> outcome = d->judge(std::move(answer), *credentials, origin, latency);
-    d->report(outcome, latency, acceptErrors);
+    d->report(outcome, latency, acceptErrors, ticket);
     if (d->cancellation->isCancelled()) // by who heard of it
         co_return Failure(cancelled(origin));
     co_return outcome;
 }
 
+/// The credentials of one request; that there are none is known to who watches the endpoint.
+QCoro::Task<Result<Credentials>> HttpClient::Private::credentialsFor(std::shared_ptr<Private> d, QString origin)
+{
+    Result<Credentials> credentials
+        = co_await orCancelled(d->cancellation, gatherCredentials(d->config.http, d->secrets), origin);
+    if (!credentials)
+        co_return d->unsent(credentials.error());
+    co_return credentials;
+}
+
+/// Says that nothing was sent, unless it is only that nobody waits for it any more.
+Failure HttpClient::Private::unsent(const Error &error)
+{
+    if (q && !cancellation->isCancelled() && error.kind() != ErrorKind::Cancelled)
+        Q_EMIT q->notSent(error);
+    return Failure(error);
+}
+
 /// Breaker and rate limit: why the request must not be sent now.
-std::optional<Error> HttpClient::Private::refusal(const QString &origin)
+std::optional<Error> HttpClient::Private::refusal(const QString &origin, HttpRequest::Rate rate)
 {
     if (const auto wait = breaker.admit()) {
         Error error(ErrorKind::CircuitOpen, {}, origin);
         error.withRetryAfter(*wait);
         return error;
     }
+    if (rate == HttpRequest::Rate::Continued)
+        return std::nullopt;
+    if (rate == HttpRequest::Rate::Always) {
+        limiter.count();
+        return std::nullopt;
+    }
     if (const auto wait = limiter.admit()) {
-        breaker.abandoned();
+        breaker.abandoned(breaker.ticket());
         Error error(ErrorKind::RateLimited,
                     QStringLiteral("the console's own limit of %1 requests in %2 s")
                         .arg(limits.rateCalls)
@@ -300,21 +331,27 @@ Result<Outcome> HttpClient::Private::judge(Result<WireAnswer> answer, const Cred
     return outcome;
 }
 
-void HttpClient::Private::report(const Result<Outcome> &outcome, std::chrono::milliseconds latency, bool acceptErrors)
+void HttpClient::Private::report(Result<Outcome> &outcome, std::chrono::milliseconds latency, bool acceptErrors,
+                                 CircuitBreaker::Ticket ticket)
 {
-    std::optional<Error> error = outcome ? outcome->error : std::optional<Error>(outcome.error());
+    const std::optional<Error> error = outcome ? outcome->error : std::optional<Error>(outcome.error());
     if (error && error->kind() == ErrorKind::Precondition) { // a certificate file that is not there: nothing was sent
-        breaker.abandoned();
+        breaker.abandoned(ticket);
+        unsent(*error);
         return;
     }
     if (error && isEndpointFailure(*error))
-        breaker.failed();
+        breaker.failed(ticket);
     else
-        breaker.succeeded();
-    const bool handedOn = error && acceptErrors && outcome && !outcome->answer.body.isEmpty() && error->status() < 500
-        && !error->isAuthentication() && !error->isRetryable();
+        breaker.succeeded(ticket);
+    const bool handedOn = acceptErrors && outcome
+        && (!error
+            || (!outcome->answer.body.isEmpty() && error->status() < 500 && !error->isAuthentication()
+                && !error->isRetryable()));
     if (handedOn)
-        error.reset();
+        return; // its reader says what it is
+    if (outcome)
+        outcome->answer.reported = true;
     if (q)
         Q_EMIT q->exchangeFinished(latency, error);
 }

@@ -48,6 +48,15 @@ struct HttpRequest
     std::vector<std::pair<QByteArray, QByteArray>> headers; ///< such as Idempotency-Key
     bool idempotent = true; ///< may be sent again after a failure
     bool retry = true; ///< false: one try (health checks, tests of an endpoint)
+    /// What the console's own rate limit makes of it.
+    enum class Rate {
+        Limited,
+        Continued, ///< a further page of a listing, which counts as one call: neither counted nor refused
+        Always, ///< a change or its plan: counted, and never refused, for a person waits for it
+    };
+    Rate rate = Rate::Limited;
+    /// The server of this kind answers this in any case: who refuses it is another program.
+    bool alwaysAnswered = false;
 };
 
 struct HttpAnswer
@@ -58,6 +67,7 @@ struct HttpAnswer
     QByteArray etag;
     std::chrono::milliseconds latency{0};
     std::optional<std::chrono::milliseconds> retryAfter; ///< of an error that is accepted as an answer
+    bool reported = false; ///< exchangeFinished() has come; otherwise whoever reads the answer calls answerRead()
 };
 
 /// System randomness, for the jitter.
@@ -79,8 +89,12 @@ public:
     ~HttpClient() override;
 
     QCoro::Task<Result<HttpAnswer>> send(HttpRequest request);
-    /// As send(), and statuses ≥ 400 come back as answers when their body is not empty.
+    /// As send(), and statuses ≥ 400 come back as answers when their body is not empty. Whether the answer is good only
+    /// its reader knows: who calls this calls answerRead() with the answer, once.
     QCoro::Task<Result<HttpAnswer>> sendAcceptingErrors(HttpRequest request);
+    /// What an answer of sendAcceptingErrors() turned out to be. An error is one of the endpoint (it sends nonsense);
+    /// that it refused a bad query or an unknown name is none. Nothing happens when it was reported already.
+    void answerRead(const HttpAnswer &answer, const std::optional<Error> &error);
 
     QString origin() const; ///< endpoint URL without credentials and query
     const EndpointConfig &config() const;
@@ -89,10 +103,11 @@ public:
     QCoro::Task<Result<std::vector<std::pair<QByteArray, QByteArray>>>> authorizationHeaders();
 
 Q_SIGNALS:
-    /// After every exchange that was sent, in whatever way it ended; feeds the health strip. A 4xx answer that
-    /// sendAcceptingErrors() hands on is no error of the endpoint (a bad query, an unknown name), except 401, 403, 408,
-    /// 429.
+    /// After every exchange that was sent, in whatever way it ended; feeds the health strip. When sendAcceptingErrors()
+    /// hands on an answer below 500 (not 401, 403, 408, 429) it comes with answerRead().
     void exchangeFinished(std::chrono::milliseconds latency, std::optional<toban::Error> error);
+    /// Nothing was sent, because the configuration or the keyring does not let it (Precondition, Keychain).
+    void notSent(const toban::Error &error);
 
 private:
     struct Private;

@@ -20,8 +20,12 @@ public:
 
     /// Nothing: go ahead, and it counts. Otherwise how long until the next is allowed.
     std::optional<std::chrono::milliseconds> admit();
+    /// Counts one that goes in any case.
+    void count();
 
 private:
+    void forgetOld(qint64 now);
+
     int m_calls;
     std::chrono::milliseconds m_window;
     const Clock &m_clock;

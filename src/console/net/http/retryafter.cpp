@@ -4,6 +4,7 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <QStringList>
 
 #include <algorithm>
 
@@ -13,18 +14,24 @@ namespace {
 
 std::optional<qint64> parseHttpDateMs(const QString &text)
 {
+    // Date and time apart, and put together in UTC: a moment that the local zone's clocks skip is one all the same.
+    QStringList words = text.simplified().split(u' ');
+    const auto clock
+        = std::find_if(words.begin(), words.end(), [](const QString &word) { return word.contains(u':'); });
+    if (clock == words.end())
+        return std::nullopt;
+    const QTime time = QTime::fromString(*clock, QStringLiteral("HH:mm:ss"));
+    words.erase(clock);
     // The preferred form and the two obsolete ones that a recipient has to take (RFC 9110 §5.6.7).
-    static const QString forms[]
-        = {QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"), QStringLiteral("dddd, dd-MMM-yy HH:mm:ss 'GMT'"),
-           QStringLiteral("ddd MMM d HH:mm:ss yyyy")};
+    static const QString forms[] = {QStringLiteral("ddd, dd MMM yyyy 'GMT'"), QStringLiteral("dddd, dd-MMM-yy 'GMT'"),
+                                    QStringLiteral("ddd MMM d yyyy")};
     for (const QString &form : forms) {
-        QDateTime time = QLocale::c().toDateTime(text.simplified(), form);
-        if (!time.isValid())
+        QDate date = QLocale::c().toDate(words.join(u' '), form);
+        if (!date.isValid() || !time.isValid())
             continue;
-        time.setTimeSpec(Qt::UTC);
-        if (time.date().year() < 1970) // two digits
-            time = time.addYears(100);
-        return time.toMSecsSinceEpoch();
+        if (date.year() < 1970) // two digits
+            date = date.addYears(100);
+        return QDateTime(date, time, Qt::UTC).toMSecsSinceEpoch();
     }
     return std::nullopt;
 }

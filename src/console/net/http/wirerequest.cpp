@@ -12,11 +12,12 @@ Result<QNetworkProxy> proxyFor(const QString &proxyUrl)
         return QNetworkProxy(QNetworkProxy::NoProxy);
     const QUrl url(proxyUrl, QUrl::StrictMode);
     const bool socks = url.scheme() == u"socks5";
-    if (!url.isValid() || url.host().isEmpty() || (!socks && url.scheme() != u"http"))
+    const ProxyUrl usable = checkProxyUrl(proxyUrl);
+    if (usable == ProxyUrl::Malformed)
         return Failure(Error(ErrorKind::Precondition,
                              QStringLiteral("the proxy's URL must be http://host:port or socks5://host:port"),
                              originOf(url)));
-    if (!url.userInfo().isEmpty())
+    if (usable == ProxyUrl::WithCredentials)
         return Failure(Error(ErrorKind::Precondition,
                              QStringLiteral("the proxy's URL must not carry a user name or password"), originOf(url)));
     return QNetworkProxy(socks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy, url.host(),

@@ -97,7 +97,7 @@ QCoro::Task<Result<std::vector<Labels>>> LokiClient::series(QString selector, qi
 
 QCoro::Task<Result<QString>> LokiClient::version()
 {
-    return fetch(m_http, getRequest(QStringLiteral("/loki/api/v1/status/buildinfo"), {}),
+    return fetch(m_http, versionRequest(QStringLiteral("/loki/api/v1/status/buildinfo")),
                  bodyReader(decodeLokiVersion, lokiError));
 }
 

@@ -62,8 +62,11 @@ private:
         HttpRequest request;
         request.path = path;
         addItem(request.query, QStringLiteral("limit"), QStringLiteral("1000"));
-        if (!cursor.isEmpty())
+        if (!cursor.isEmpty()) {
             addItem(request.query, QStringLiteral("cursor"), cursor);
+            // 10 000 agents are 10 pages: at a beat of 5 s the pages alone would be more than the limit lets through.
+            request.rate = HttpRequest::Rate::Continued;
+        }
         if (!etag.isEmpty())
             request.headers.emplace_back("If-None-Match", etag);
         return request;

@@ -31,6 +31,7 @@ QString deploymentPath(const QString &name, const QString &rest = {})
     return QStringLiteral("/api/v1/deployments/") + QString::fromLatin1(QUrl::toPercentEncoding(name)) + rest;
 }
 
+/// A change or its plan.
 HttpRequest post(const QString &path, const QJsonObject &body)
 {
     HttpRequest request;
@@ -38,6 +39,7 @@ HttpRequest post(const QString &path, const QJsonObject &body)
     request.path = path;
     request.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
     request.contentType = "application/json";
+    request.rate = HttpRequest::Rate::Always;
     return request;
 }
 
@@ -56,7 +58,7 @@ ManagerClient::~ManagerClient() = default;
 
 QCoro::Task<Result<QString>> ManagerClient::health()
 {
-    return managerGet(m_http, QStringLiteral("/health"), decodeHealth);
+    return fetch(m_http, versionRequest(QStringLiteral("/health")), bodyReader(decodeHealth, managerError));
 }
 
 QCoro::Task<Result<Identity>> ManagerClient::me()

@@ -16,7 +16,9 @@ namespace {
 /// "1795211400.123": what the API calls a unix timestamp, without a detour through double.
 QString seconds(qint64 ms)
 {
-    return QStringLiteral("%1.%2").arg(ms / 1000).arg(ms % 1000, 3, 10, QLatin1Char('0'));
+    const qint64 size = ms < 0 ? -ms : ms; // the rest of a division has a sign of its own
+    const QLatin1String sign(ms < 0 ? "-" : "");
+    return sign + QStringLiteral("%1.%2").arg(size / 1000).arg(size % 1000, 3, 10, QLatin1Char('0'));
 }
 
 /// A query in the URL, or in a form when it is long: proxies cut long URLs, and some let only GET through.
@@ -104,7 +106,8 @@ QCoro::Task<Result<QStringList>> PrometheusClient::labelValues(QString label, QS
     QUrlQuery query;
     if (!match.isEmpty())
         addItem(query, QStringLiteral("match[]"), match);
-    return fetch(m_http, getRequest(QStringLiteral("/api/v1/label/%1/values").arg(label), query),
+    const QString name = QString::fromLatin1(QUrl::toPercentEncoding(label));
+    return fetch(m_http, getRequest(QStringLiteral("/api/v1/label/%1/values").arg(name), query),
                  bodyReader(decodeTexts, envelopeError));
 }
 
@@ -135,7 +138,7 @@ QCoro::Task<Result<std::vector<MetricMetadata>>> PrometheusClient::metadata()
 
 QCoro::Task<Result<QString>> PrometheusClient::version()
 {
-    return fetch(m_http, getRequest(QStringLiteral("/api/v1/status/buildinfo")),
+    return fetch(m_http, versionRequest(QStringLiteral("/api/v1/status/buildinfo")),
                  bodyReader(decodeBuildVersion, envelopeError));
 }
 
