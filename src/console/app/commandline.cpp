@@ -27,11 +27,11 @@ struct Raw
     bool traceStart = false;
     std::string name;
     std::map<EndpointKind, std::string> urls;
-    std::string kind = "development";
+    std::optional<std::string> kind;
     bool readOnly = false;
-    std::string colour;
-    std::string timeZone;
-    std::string currency = "USD";
+    std::optional<std::string> colour;
+    std::optional<std::string> timeZone;
+    std::optional<std::string> currency;
 };
 
 const std::map<std::string, EnvironmentKind> kinds{{"sandbox", EnvironmentKind::Sandbox},
@@ -84,7 +84,7 @@ void addContexts(CLI::App &app, Raw &raw, std::map<const CLI::App *, Command> &c
     addName(add("remove", "Remove one", Command::ContextsRemove), true);
     addName(add("use", "Start with this one from now on", Command::ContextsUse), true);
     addName(add("test", "Ask each endpoint of one once (default: the current one)", Command::ContextsTest), false);
-    auto *create = add("add", "Add one, or replace the one of this name", Command::ContextsAdd);
+    auto *create = add("add", "Add one; of one that is there, change what is named", Command::ContextsAdd);
     addName(create, true);
     for (const EndpointKind kind : allEndpointKinds)
         create
@@ -116,11 +116,13 @@ Options optionsOf(const Raw &raw, Command command)
     options.traceStart = raw.traceStart;
     options.name = QString::fromStdString(raw.name);
     options.newContext.name = options.name;
-    options.newContext.kind = kinds.at(raw.kind);
+    options.newContext.kind = kinds.at(raw.kind.value_or("development"));
     options.newContext.readOnly = raw.readOnly;
-    options.newContext.colour = QString::fromStdString(raw.colour);
-    options.newContext.timeZone = QString::fromStdString(raw.timeZone);
-    options.newContext.currency = QString::fromStdString(raw.currency);
+    options.newContext.colour = QString::fromStdString(raw.colour.value_or(""));
+    options.newContext.timeZone = QString::fromStdString(raw.timeZone.value_or(""));
+    options.newContext.currency = QString::fromStdString(raw.currency.value_or("USD"));
+    options.named = {raw.kind.has_value(), raw.readOnly, raw.colour.has_value(), raw.timeZone.has_value(),
+                     raw.currency.has_value()};
     for (const auto &[kind, url] : raw.urls) {
         if (!url.empty())
             options.newContext.endpoints[kind].url = QString::fromStdString(url);

@@ -53,7 +53,17 @@ struct Options
     bool traceStart = false; ///< --trace-start
 
     QString name; ///< of `contexts show|add|remove|use|test`
-    Context newContext; ///< of `contexts add`
+    Context newContext; ///< of `contexts add`: what is not named is the default
+    /// What of it was named, so that an existing one keeps the rest. Of the endpoints, those that are there.
+    struct Named
+    {
+        bool kind = false;
+        bool readOnly = false;
+        bool colour = false;
+        bool timeZone = false;
+        bool currency = false;
+    };
+    Named named;
 
     bool isHeadless() const { return command != Command::Window && command != Command::Screenshot; }
 };

@@ -4,7 +4,9 @@
 
 #include "composition.h"
 #include "kit/describe.h"
+#include "secretservice.h"
 #include "statusreport.h"
+#include "textcolumns.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -61,11 +63,12 @@ QString contextText(const Context &context, bool isDefault)
                       + (context.readOnly ? QStringLiteral(", ") + Words::tr("read-only") : QString())
                       + (isDefault ? QStringLiteral(", ") + Words::tr("the one to start with") : QString())};
     for (const auto &[kind, config] : context.endpoints)
-        lines += QStringLiteral("  %1  %2").arg(endpointName(kind).leftJustified(14), config.url);
+        lines += QStringLiteral("  %1  %2").arg(paddedTo(endpointName(kind), 14), config.url);
     if (!context.timeZone.isEmpty())
         lines += QStringLiteral("  ") + Words::tr("Time zone %1").arg(context.timeZone);
     for (const QString &name : context.secretNames())
-        lines += QStringLiteral("  ") + Words::tr("Secret \"%1\" from the keychain").arg(name);
+        if (!isTransientSecret(name))
+            lines += QStringLiteral("  ") + Words::tr("Secret \"%1\" from the keychain").arg(name);
     return lines.join(u'\n') + u'\n';
 }
 
@@ -103,17 +106,34 @@ public:
     CommandResult add()
     {
         auto contexts = m_contexts.saved();
-        std::erase_if(contexts, [this](const Context &item) { return item.name == m_options.name; });
-        contexts.push_back(m_options.newContext);
-        return save(std::move(contexts));
+        const auto present = std::find_if(contexts.begin(), contexts.end(),
+                                          [this](const Context &item) { return item.name == m_options.name; });
+        if (present == contexts.end())
+            contexts.push_back(m_options.newContext);
+        else
+            change(*present);
+        const auto saved = m_contexts.save(std::move(contexts));
+        return saved ? CommandResult{} : failedCommand(saved.error());
     }
 
-    CommandResult remove()
+    QCoro::Task<CommandResult> remove()
     {
-        auto contexts = m_contexts.saved();
+        const auto before = m_contexts.saved();
+        auto contexts = before;
         if (std::erase_if(contexts, [this](const Context &item) { return item.name == m_options.name; }) == 0)
-            return failedCommand(m_contexts.missing(m_options.name));
-        return save(std::move(contexts));
+            co_return failedCommand(m_contexts.missing(m_options.name));
+        const QStringList unused = secretsNoLongerUsed(before, contexts);
+        const auto saved = m_contexts.save(std::move(contexts));
+        if (!saved)
+            co_return failedCommand(saved.error());
+        CommandResult result;
+        for (const SecretName &name : unused) {
+            const auto removed = co_await m_composition.secrets().remove(name);
+            if (!removed && removed.error().code() != u"not_found")
+                result.error += Words::tr("The secret \"%1\" is still in the keyring.").arg(name) + u' '
+                    + describe(removed.error()).what + u'\n';
+        }
+        co_return result;
     }
 
     CommandResult use()
@@ -124,14 +144,15 @@ public:
 
     QCoro::Task<CommandResult> test()
     {
-        if (m_options.name.isEmpty() && !m_contexts.current()) {
+        const QString name = m_options.name.isEmpty() ? m_options.contextName : m_options.name;
+        if (name.isEmpty() && !m_contexts.current()) {
             const auto entered = co_await m_composition.enterContext();
             if (!entered)
                 co_return failedCommand(entered.error());
         }
-        const Context *found = m_options.name.isEmpty() ? m_contexts.current() : m_contexts.find(m_options.name);
+        const Context *found = name.isEmpty() ? m_contexts.current() : m_contexts.find(name);
         if (!found)
-            co_return failedCommand(m_contexts.missing(m_options.name));
+            co_return failedCommand(m_contexts.missing(name));
         const Context context = *found;
         std::vector<std::pair<EndpointKind, QCoro::Task<Result<QString>>>> tasks;
         for (const auto &[kind, config] : context.endpoints)
@@ -149,7 +170,7 @@ public:
             object[u"error"] = version ? QJsonValue(QJsonValue::Null) : QJsonValue(toJson(version.error()));
             array.append(object);
             text += QStringLiteral("%1  %2\n")
-                        .arg(endpointName(kind).leftJustified(14),
+                        .arg(paddedTo(endpointName(kind), 14),
                              version ? Words::tr("answers, version %1").arg(*version)
                                      : describe(version.error(), endpointName(kind)).text());
             if (!version)
@@ -165,10 +186,22 @@ private:
         return {exitcode::ok, m_options.format == OutputFormat::Json ? QString::fromUtf8(json.toJson()) : text, {}};
     }
 
-    CommandResult save(std::vector<Context> contexts)
+    /// What was named; the rest, credentials and TLS among it, stays.
+    void change(Context &context) const
     {
-        const auto saved = m_contexts.save(std::move(contexts));
-        return saved ? CommandResult{} : failedCommand(saved.error());
+        const Context &wanted = m_options.newContext;
+        if (m_options.named.kind)
+            context.kind = wanted.kind;
+        if (m_options.named.readOnly)
+            context.readOnly = wanted.readOnly;
+        if (m_options.named.colour)
+            context.colour = wanted.colour;
+        if (m_options.named.timeZone)
+            context.timeZone = wanted.timeZone;
+        if (m_options.named.currency)
+            context.currency = wanted.currency;
+        for (const auto &[kind, config] : wanted.endpoints)
+            context.endpoints[kind].url = config.url;
     }
 
     Composition &m_composition;
@@ -195,7 +228,7 @@ QCoro::Task<CommandResult> runContexts(Composition &composition)
     case Options::Command::ContextsAdd:
         co_return command.add();
     case Options::Command::ContextsRemove:
-        co_return command.remove();
+        co_return co_await command.remove();
     case Options::Command::ContextsUse:
         co_return command.use();
     case Options::Command::ContextsTest:

@@ -5,6 +5,8 @@
 #include "composition.h"
 #include "contextscommand.h"
 #include "kit/describe.h"
+#include "sessionstore.h"
+#include "shell/translations.h"
 #include "statuscommand.h"
 
 #include <QCoreApplication>
@@ -42,6 +44,8 @@ int runHeadless(QCoreApplication &application, const Options &options)
     CommandResult result{exitcode::failed, {}, {}};
     {
         Composition composition(options, KeychainStore::Prompt::Never);
+        Translations translations;
+        translations.setLanguage(options.language.isEmpty() ? composition.session().language() : options.language);
         QTimer::singleShot(0, &composition, [&] { runAndQuit(composition, result); });
         application.exec();
     }

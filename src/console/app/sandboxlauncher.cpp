@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::chrono::milliseconds startLimit{120'000};
 constexpr std::chrono::milliseconds pollInterval{250};
-const QString tokenSecret = QStringLiteral("sandbox/manager/token");
+const SecretName tokenSecret = transientSecret(QStringLiteral("sandbox/manager/token"));
 
 Error sandboxError(const QString &code, const QString &what)
 {

@@ -4,6 +4,7 @@
 
 #include "kit/describe.h"
 #include "kit/format.h"
+#include "textcolumns.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -93,13 +94,13 @@ QString table(const std::vector<QStringList> &rows)
     for (const QStringList &row : rows) {
         widths.resize(std::max(widths.size(), row.size()));
         for (qsizetype i = 0; i < row.size(); ++i)
-            widths[i] = std::max(widths[i], row[i].size());
+            widths[i] = std::max(widths[i], columnsOf(row[i]));
     }
     QString text;
     for (const QStringList &row : rows) {
         QString line = QStringLiteral("  ");
         for (qsizetype i = 0; i < row.size(); ++i)
-            line += i + 1 < row.size() ? row[i].leftJustified(widths[i] + 2) : row[i];
+            line += i + 1 < row.size() ? paddedTo(row[i], widths[i] + 2) : row[i];
         while (line.endsWith(u' '))
             line.chop(1);
         text += line + u'\n';
@@ -130,10 +131,15 @@ QString stateWord(State state)
 
 bool StatusReport::isComplete() const
 {
-    const bool answered = std::all_of(endpoints.begin(), endpoints.end(),
-                                      [](const EndpointHealth &health) { return !health.configured || !health.error; });
-    return answered && std::all_of(figures.begin(), figures.end(), [](const NamedFigure &item) {
-               return item.figure.value && !item.figure.error;
+    const bool answered = std::all_of(endpoints.begin(), endpoints.end(), [](const EndpointHealth &health) {
+        return !health.configured || (health.lastSuccessMs && !health.error);
+    });
+    const bool hasManager = std::any_of(endpoints.begin(), endpoints.end(), [](const EndpointHealth &health) {
+        return health.configured && health.kind == EndpointKind::Manager;
+    });
+    return answered && !(hasManager && fleetError)
+        && std::all_of(figures.begin(), figures.end(), [](const NamedFigure &item) {
+               return item.figure.value && std::isfinite(*item.figure.value) && !item.figure.error;
            });
 }
 

@@ -28,7 +28,8 @@ struct StatusReport
     std::optional<Error> fleetError;
     std::vector<EndpointHealth> endpoints;
 
-    /// Every endpoint that is configured answered, and every figure has a value.
+    /// Every endpoint that is configured was asked and answered, the manager's lists among them, and every figure has a
+    /// finite value.
     bool isComplete() const;
 };
 

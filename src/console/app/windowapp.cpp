@@ -62,6 +62,13 @@ ShellState readState(const SessionStore &session, const Options &options)
     return state;
 }
 
+/// Nobody sits before a picture that is taken.
+KeychainStore::Prompt promptFor(const Options &options)
+{
+    return options.command == Options::Command::Screenshot ? KeychainStore::Prompt::Never
+                                                           : KeychainStore::Prompt::Allowed;
+}
+
 /// The window with everything it needs, for one run. Members are in the order in which they may go: window before
 /// services.
 class WindowApp : public QObject
@@ -69,7 +76,7 @@ class WindowApp : public QObject
     Q_OBJECT
 public:
     WindowApp(QApplication &application, const Options &options, StartTrace &trace)
-        : m_options(options), m_trace(trace), m_composition(options, KeychainStore::Prompt::Allowed),
+        : m_options(options), m_trace(trace), m_composition(options, promptFor(options)),
           m_state(readState(m_composition.session(), options))
     {
         m_translations.setLanguage(m_state.preferences.language);

@@ -77,6 +77,13 @@ private Q_SLOTS:
             http(c).tls.keyFile = QStringLiteral("/");
         });
         row("proxy without scheme", Field::Proxy, [](Context &c) { http(c).proxyUrl = QStringLiteral("proxy:3128"); });
+        row("proxy over TLS", Field::Proxy,
+            [](Context &c) { http(c).proxyUrl = QStringLiteral("https://proxy.example:3128"); });
+        row("user in the proxy", Field::Proxy,
+            [](Context &c) { http(c).proxyUrl = QStringLiteral("http://u@proxy.example:3128"); });
+        row("secret in a plain header", Field::Headers, [](Context &c) {
+            http(c).headers = {{QStringLiteral("PRIVATE-TOKEN"), QStringLiteral("glpat-1"), {}}};
+        });
         row("password in the proxy", Field::Proxy,
             [](Context &c) { http(c).proxyUrl = QStringLiteral("http://u:p@proxy.example:3128"); });
         row("header without name", Field::Headers, [](Context &c) {
@@ -122,6 +129,8 @@ private Q_SLOTS:
         QCOMPARE(
             newSecretName(contexts, QStringLiteral("staging"), EndpointKind::Prometheus, QStringLiteral("password")),
             QStringLiteral("staging/prometheus/password-2"));
+        QVERIFY(!isTransientSecret(
+            newSecretName(contexts, QStringLiteral("run:x"), EndpointKind::Manager, QStringLiteral("token"))));
         QCOMPARE(freeContextName(contexts, QStringLiteral("staging")), QStringLiteral("staging 2"));
         QCOMPARE(freeContextName(contexts, QStringLiteral("dev")), QStringLiteral("dev"));
     }

@@ -10,11 +10,13 @@
 #include "settings/secretfield.h"
 #include "settings/settingscontroller.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFile>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
@@ -212,8 +214,14 @@ private Q_SLOTS:
         form->findChild<QPushButton *>(QStringLiteral("testButton"))->click();
         auto *result = form->findChild<Banner *>(QStringLiteral("testResult"));
         QTRY_VERIFY2(result->text().contains(QStringLiteral("2.42.0")), qPrintable(result->text()));
-        QVERIFY(server.asked.contains("Bearer typed"));
+        QCOMPARE(server.asked.count("Bearer typed"), 1);
         QVERIFY(f.store.values.isEmpty());
+        // The next test sends what is then in the field: nothing typed, and nothing in the keyring.
+        f.secret(EndpointKind::Prometheus, "tokenField")->clear();
+        form->findChild<QPushButton *>(QStringLiteral("testButton"))->click();
+        QTRY_VERIFY(form->findChild<QPushButton *>(QStringLiteral("testButton"))->isEnabled());
+        QVERIFY2(!result->text().contains(QStringLiteral("2.42.0")), qPrintable(result->text()));
+        QCOMPARE(server.asked.count("Bearer typed"), 1);
     }
 
     void testingADeadEndpointSaysWhatAndWhy()
@@ -230,7 +238,60 @@ private Q_SLOTS:
         form->findChild<QPushButton *>(QStringLiteral("testButton"))->click();
         auto *button = form->findChild<QPushButton *>(QStringLiteral("testButton"));
         QTRY_VERIFY(button->isEnabled());
-        QVERIFY(form->findChild<Banner *>(QStringLiteral("testResult"))->text().contains(QStringLiteral("Prometheus")));
+        const QString said = form->findChild<Banner *>(QStringLiteral("testResult"))->text();
+        QVERIFY2(said.contains(QStringLiteral("Prometheus cannot be reached")), qPrintable(said));
+        QVERIFY2(said.contains(QStringLiteral("Connection refused")), qPrintable(said));
+    }
+
+    void renamingTheCurrentEnvironmentDoesNotLeaveIt()
+    {
+        Context other = staging();
+        other.name = QStringLiteral("another");
+        Fixture f({other, staging()});
+        QVERIFY(f.contexts.setCurrent(QStringLiteral("staging")));
+        f.controller->openEnvironment({});
+        auto *form = f.dialog()->endpointForm(QStringLiteral("staging"), EndpointKind::Prometheus);
+        QVERIFY(form);
+        for (QLineEdit *name : f.dialog()->findChildren<QLineEdit *>(QStringLiteral("nameEdit")))
+            if (name->text() == u"staging")
+                name->setText(QStringLiteral("stage"));
+        f.save();
+        QTRY_VERIFY(!f.dialog() || !f.dialog()->isVisible());
+        QCOMPARE(f.contexts.current()->name, QStringLiteral("stage"));
+        QCOMPARE(f.contexts.defaultName(), QStringLiteral("another"));
+    }
+
+    void theDefaultIsChosenInTheDialog()
+    {
+        Context other = staging();
+        other.name = QStringLiteral("another");
+        Fixture f({other, staging()});
+        f.controller->openEnvironment(QStringLiteral("staging"));
+        QCheckBox *check = nullptr;
+        for (QCheckBox *box : f.dialog()->findChildren<QCheckBox *>(QStringLiteral("defaultCheck")))
+            if (box->isVisible())
+                check = box;
+        QVERIFY(check && check->isEnabled() && !check->isChecked());
+        check->click();
+        QVERIFY(check->isChecked() && !check->isEnabled());
+        f.save();
+        QTRY_VERIFY(!f.dialog() || !f.dialog()->isVisible());
+        QCOMPARE(f.contexts.defaultName(), QStringLiteral("staging"));
+        QVERIFY(f.written().contains("current: staging"));
+    }
+
+    void aTimeOutThatNobodyTouchedStaysAsItIs()
+    {
+        Context context = staging();
+        context.endpoints[EndpointKind::Prometheus].http.timeout = std::chrono::milliseconds(500);
+        Fixture f({context});
+        f.controller->openEnvironment({});
+        auto *form = f.dialog()->endpointForm(QStringLiteral("staging"), EndpointKind::Prometheus);
+        QCOMPARE(form->config().http.timeout, std::chrono::milliseconds(500));
+        auto *spin = form->findChild<QSpinBox *>(QStringLiteral("timeoutSpin"));
+        spin->setValue(2);
+        spin->setValue(1);
+        QCOMPARE(form->config().http.timeout, std::chrono::milliseconds(1000));
     }
 
     void theFirstEnvironmentBecomesTheCurrentOne()

@@ -154,12 +154,11 @@ QString ContextCheck::urlIssue(const QString &text)
 
 QString ContextCheck::proxyIssue(const QString &text)
 {
-    const QUrl url(text, QUrl::StrictMode);
-    const bool scheme = url.scheme() == u"http" || url.scheme() == u"https" || url.scheme() == u"socks5";
-    if (!url.isValid() || !scheme || url.host().isEmpty())
+    const ProxyUrl usable = checkProxyUrl(text);
+    if (usable == ProxyUrl::Malformed)
         return tr("A proxy looks like http://proxy.example:3128 or socks5://proxy.example:1080.");
-    if (!url.password().isEmpty())
-        return tr("Take the password out of the proxy’s address: addresses are kept in a plain file.");
+    if (usable == ProxyUrl::WithCredentials)
+        return tr("Take the user and the password out of the proxy’s address: addresses are kept in a plain file.");
     return {};
 }
 
@@ -176,6 +175,9 @@ QString ContextCheck::headersIssue(const std::vector<HttpOptions::Header> &heade
         seen.insert(lower);
         if (lower == u"authorization")
             return tr("Use “Sign in with” for Authorization instead of a header.");
+        if (isSecretHeader(header.name) && !header.value.isEmpty())
+            return tr("The value of %1 would stand in a plain file. Tick “Secret” beside it to keep it in the keyring.")
+                .arg(header.name);
         if (header.value.contains(u'\n') || header.value.contains(u'\r'))
             return tr("The value of %1 has a line break.").arg(header.name);
     }
@@ -193,7 +195,9 @@ int secretUses(const std::vector<Context> &contexts, const SecretName &name)
 SecretName newSecretName(const std::vector<Context> &contexts, const QString &contextName, EndpointKind kind,
                          const QString &what)
 {
-    const QString base = QStringLiteral("%1/%2/%3").arg(contextName, toString(kind), what);
+    QString base = QStringLiteral("%1/%2/%3").arg(contextName, toString(kind), what);
+    if (isTransientSecret(base)) // that name is taken by what lives in memory only
+        base.prepend(u'/');
     QString name = base;
     for (int n = 2; secretUses(contexts, name) > 0; ++n)
         name = QStringLiteral("%1-%2").arg(base).arg(n);

@@ -32,7 +32,11 @@ EndpointForm::EndpointForm(EndpointKind kind, QWidget *parent)
         connect(field, &SecretField::edited, this, &EndpointForm::edited);
     connect(m_ui->headerList, &HeaderList::edited, this, &EndpointForm::edited);
     connect(m_ui->insecureCheck, &QCheckBox::toggled, this, &EndpointForm::edited);
-    connect(m_ui->timeoutSpin, &QSpinBox::valueChanged, this, &EndpointForm::edited);
+    connect(m_ui->timeoutSpin, &QSpinBox::valueChanged, this, [this](int seconds) {
+        m_timeout = std::chrono::seconds(seconds);
+        Q_EMIT edited();
+    });
+    m_timeout = std::chrono::seconds(m_ui->timeoutSpin->value());
     connect(m_ui->authBox, &QComboBox::currentIndexChanged, this, [this] {
         showAuthentication();
         Q_EMIT edited();
@@ -62,6 +66,7 @@ void EndpointForm::setConfig(const EndpointConfig &config)
     m_ui->insecureCheck->setChecked(http.tls.insecureSkipVerify);
     m_ui->proxyEdit->setText(http.proxyUrl);
     m_ui->timeoutSpin->setValue(int(std::chrono::ceil<std::chrono::seconds>(http.timeout).count()));
+    m_timeout = http.timeout; // as it is, also when it is not a number of whole seconds
     m_ui->passwordField->forget();
     m_ui->tokenField->forget();
     m_ui->testResult->hide();
@@ -82,7 +87,7 @@ EndpointConfig EndpointForm::config() const
     http.tls = {m_ui->caField->path(), m_ui->certField->path(), m_ui->keyField->path(),
                 m_ui->serverNameEdit->text().trimmed(), m_ui->insecureCheck->isChecked()};
     http.proxyUrl = m_ui->proxyEdit->text().trimmed();
-    http.timeout = std::chrono::seconds(m_ui->timeoutSpin->value());
+    http.timeout = m_timeout;
     return config;
 }
 

@@ -66,6 +66,7 @@ private:
     void showAuthentication();
 
     EndpointKind m_kind;
+    std::chrono::milliseconds m_timeout{0}; ///< finer than the seconds that are shown, until they are changed
     std::unique_ptr<::Ui::EndpointForm> m_ui;
 };
 

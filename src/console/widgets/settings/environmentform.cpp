@@ -58,6 +58,7 @@ EnvironmentForm::EnvironmentForm(const Context &context, QWidget *parent)
     connect(m_ui->colourField, &ColourField::edited, this, &EnvironmentForm::edited);
     connect(m_ui->profileField, &PathField::edited, this, &EnvironmentForm::edited);
     connect(m_ui->readOnlyCheck, &QCheckBox::toggled, this, &EnvironmentForm::edited);
+    connect(m_ui->defaultCheck, &QCheckBox::clicked, this, &EnvironmentForm::defaultRequested);
     connect(m_ui->kindBox, &QComboBox::currentIndexChanged, this, [this](int index) {
         m_ui->colourField->setDefaultColour(tokens(this).environment(EnvironmentKind(index)));
         Q_EMIT edited();
@@ -81,6 +82,12 @@ Context EnvironmentForm::context() const
         if (const EndpointConfig config = form->config(); config != EndpointConfig{})
             context.endpoints[kind] = config;
     return context;
+}
+
+void EnvironmentForm::setDefault(bool on)
+{
+    m_ui->defaultCheck->setChecked(on);
+    m_ui->defaultCheck->setEnabled(!on);
 }
 
 void EnvironmentForm::clearIssues()

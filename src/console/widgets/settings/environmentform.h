@@ -27,6 +27,8 @@ public:
 
     Context context() const; ///< as entered
     EndpointForm *endpoint(EndpointKind kind) const { return m_endpoints.at(kind); }
+    /// Whether it is the default; the default stays it until another one becomes it.
+    void setDefault(bool on);
     void clearIssues();
     void showIssue(const FieldIssue &issue);
     void revealIssue(const FieldIssue &issue); ///< brings the field's tab to the front
@@ -34,6 +36,7 @@ public:
 
 Q_SIGNALS:
     void edited();
+    void defaultRequested();
     void testRequested(toban::EndpointKind kind);
 
 protected:

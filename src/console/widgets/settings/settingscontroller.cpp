@@ -59,7 +59,8 @@ SettingsDialog *SettingsController::dialog()
     }
     m_dialog = new SettingsDialog(m_window);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
-    m_dialog->setContexts(m_contexts.saved(), m_contexts.current() ? m_contexts.current()->name : QString());
+    m_dialog->setContexts(m_contexts.saved(), m_contexts.current() ? m_contexts.current()->name : QString(),
+                          m_contexts.defaultName());
     m_dialog->setPreferences(m_preferences);
     if (const std::optional<Error> error = m_secrets.keyringError())
         m_dialog->setBanner(describe(*error).text(), false);
@@ -73,7 +74,8 @@ SettingsDialog *SettingsController::dialog()
     return m_dialog;
 }
 
-QCoro::Task<void> SettingsController::save(std::vector<Context> contexts, std::vector<SecretEdit> secrets)
+QCoro::Task<void> SettingsController::save(std::vector<Context> contexts, std::vector<SecretEdit> secrets,
+                                           EnvironmentNames names)
 {
     const QPointer<SettingsController> guard(this);
     const QPointer<SettingsDialog> dialog(m_dialog);
@@ -92,7 +94,7 @@ QCoro::Task<void> SettingsController::save(std::vector<Context> contexts, std::v
         }
     }
     const std::vector<Context> before = m_contexts.saved();
-    const Result<void> saved = m_contexts.save(contexts);
+    const Result<void> saved = m_contexts.save(contexts, names.renamed, names.defaultName);
     if (!saved) {
         dialog->setSaving(false);
         dialog->setBanner(describe(saved.error()).text(), false);
@@ -106,10 +108,8 @@ QCoro::Task<void> SettingsController::save(std::vector<Context> contexts, std::v
 void SettingsController::removeOrphans(const std::vector<Context> &before, const std::vector<Context> &after)
 {
     // What no environment refers to any more would lie in the keychain for ever. The answer changes nothing here.
-    for (const Context &context : before)
-        for (const SecretName &name : context.secretNames())
-            if (secretUses(after, name) == 0)
-                m_secrets.remove(name);
+    for (const SecretName &name : secretsNoLongerUsed(before, after))
+        m_secrets.remove(name);
 }
 
 void SettingsController::settleCurrent()
@@ -123,6 +123,7 @@ QCoro::Task<void> SettingsController::test(QString environment, EndpointKind kin
 {
     const QPointer<SettingsController> guard(this);
     const QPointer<SettingsDialog> dialog(m_dialog);
+    m_secrets.askAgain();
     for (const SecretEdit &secret : secrets)
         m_secrets.holdForThisRun(secret.name, secret.value);
     const Result<QString> answer = co_await m_backends.test(kind, config);

@@ -35,7 +35,7 @@ Q_SIGNALS:
 
 private:
     SettingsDialog *dialog(); ///< the open one, or a new one
-    QCoro::Task<void> save(std::vector<Context> contexts, std::vector<SecretEdit> secrets);
+    QCoro::Task<void> save(std::vector<Context> contexts, std::vector<SecretEdit> secrets, EnvironmentNames names);
     QCoro::Task<void> test(QString environment, EndpointKind kind, EndpointConfig config,
                            std::vector<SecretEdit> secrets);
     void removeOrphans(const std::vector<Context> &before, const std::vector<Context> &after);

@@ -64,11 +64,16 @@ SettingsDialog::SettingsDialog(QWidget *parent)
 
 SettingsDialog::~SettingsDialog() = default;
 
-void SettingsDialog::setContexts(const std::vector<Context> &contexts, const QString &current)
+void SettingsDialog::setContexts(const std::vector<Context> &contexts, const QString &current,
+                                 const QString &defaultName)
 {
     m_original = contexts;
     for (const Context &context : contexts)
-        insert(context);
+        insert(context, context.name);
+    for (std::size_t i = 0; i < contexts.size(); ++i)
+        if (contexts[i].name == defaultName)
+            setDefault(i);
+    m_originalDefault = names().defaultName;
     showEnvironment(current);
 }
 
@@ -147,16 +152,41 @@ void SettingsDialog::remove()
     if (row <= appearanceRow)
         return;
     const auto it = m_entries.begin() + (row - 1);
+    const bool wasDefault = it->isDefault;
     delete it->form;
     m_entries.erase(it);
+    if (wasDefault && !m_entries.empty())
+        setDefault(0);
     delete m_ui->sectionList->takeItem(row);
     onEdited();
 }
 
-void SettingsDialog::insert(const Context &context)
+void SettingsDialog::insert(const Context &context, const QString &savedName)
 {
-    m_entries.push_back({context, nullptr});
+    m_entries.push_back({context, nullptr, savedName, m_entries.empty()});
     addSection(context.name);
+}
+
+void SettingsDialog::setDefault(std::size_t index)
+{
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+        m_entries[i].isDefault = i == index;
+        if (m_entries[i].form)
+            m_entries[i].form->setDefault(i == index);
+    }
+}
+
+EnvironmentNames SettingsDialog::names() const
+{
+    EnvironmentNames names;
+    for (const Entry &entry : m_entries) {
+        const QString name = contextOf(entry).name;
+        if (!entry.savedName.isEmpty() && entry.savedName != name)
+            names.renamed.insert(entry.savedName, name);
+        if (entry.isDefault)
+            names.defaultName = name;
+    }
+    return names;
 }
 
 void SettingsDialog::addSection(const QString &name)
@@ -170,8 +200,15 @@ EnvironmentForm *SettingsDialog::formAt(std::size_t index)
     Entry &entry = m_entries[index];
     if (!entry.form) {
         entry.form = new EnvironmentForm(entry.context);
+        entry.form->setDefault(entry.isDefault);
         m_ui->stack->addWidget(entry.form);
         connect(entry.form, &EnvironmentForm::edited, this, &SettingsDialog::onEdited);
+        connect(entry.form, &EnvironmentForm::defaultRequested, this, [this, form = entry.form] {
+            for (std::size_t i = 0; i < m_entries.size(); ++i)
+                if (m_entries[i].form == form)
+                    setDefault(i);
+            onEdited();
+        });
         connect(entry.form, &EnvironmentForm::testRequested, this,
                 [this, form = entry.form](EndpointKind kind) { requestTest(form, kind); });
     }
@@ -251,7 +288,7 @@ void SettingsDialog::save()
     std::vector<Context> named = contexts();
     const std::vector<SecretEdit> secrets = nameSecrets(named);
     setSaving(true);
-    Q_EMIT saveRequested(named, secrets);
+    Q_EMIT saveRequested(named, secrets, names());
 }
 
 void SettingsDialog::setSaving(bool saving)
@@ -284,7 +321,7 @@ void SettingsDialog::requestTest(const EnvironmentForm *form, EndpointKind kind)
     if (!issue.isEmpty())
         return endpoint->showIssue(FieldIssue::Field::Url, issue);
     // Typed values are tried under names of their own: what is in use stays as it is until the settings are saved.
-    const QString scope = QStringLiteral("test/") + QUuid::createUuid().toString(QUuid::WithoutBraces);
+    const QString scope = transientSecret(QStringLiteral("test/")) + QUuid::createUuid().toString(QUuid::WithoutBraces);
     const auto named = endpoint->named([&](const QString &what, const SecretName &present, bool typed) {
         return typed || present.isEmpty() ? scope + u'/' + what : present;
     });
@@ -303,7 +340,7 @@ void SettingsDialog::emitPreferences()
 
 void SettingsDialog::reject()
 {
-    bool typed = contexts() != m_original;
+    bool typed = contexts() != m_original || names().defaultName != m_originalDefault;
     for (const SecretField *field : findChildren<SecretField *>())
         typed = typed || field->hasNewValue();
     if (!typed)

@@ -6,6 +6,7 @@
 #include "settings/preferences.h"
 
 #include <QDialog>
+#include <QHash>
 
 #include <memory>
 #include <vector>
@@ -17,6 +18,13 @@ class AppearanceForm;
 
 namespace toban {
 
+/// What became of the environments' names.
+struct EnvironmentNames
+{
+    QHash<QString, QString> renamed; ///< old name → new one
+    QString defaultName;
+};
+
 /// Edits the environments and the appearance. A view: setters and …Requested signals; SettingsController does the work.
 /// Appearance holds at once; environments are handed over as a whole by saveRequested(), and stay in the dialog until
 /// accepted().
@@ -27,7 +35,8 @@ public:
     explicit SettingsDialog(QWidget *parent = nullptr);
     ~SettingsDialog() override;
 
-    void setContexts(const std::vector<Context> &contexts, const QString &current);
+    /// `defaultName` is what the file's `current` names; empty: the first.
+    void setContexts(const std::vector<Context> &contexts, const QString &current, const QString &defaultName = {});
     void setPreferences(const Preferences &preferences);
     /// Environments as entered, without names for new secrets.
     std::vector<Context> contexts() const;
@@ -45,7 +54,8 @@ public:
     EndpointForm *endpointForm(const QString &environment, EndpointKind kind) const; ///< null when it is gone
 
 Q_SIGNALS:
-    void saveRequested(const std::vector<toban::Context> &contexts, const std::vector<toban::SecretEdit> &secrets);
+    void saveRequested(const std::vector<toban::Context> &contexts, const std::vector<toban::SecretEdit> &secrets,
+                       const toban::EnvironmentNames &names);
     /// `config` with temporary secret names; `secrets` holds the values typed for them.
     void testRequested(const QString &environment, toban::EndpointKind kind, const toban::EndpointConfig &config,
                        const std::vector<toban::SecretEdit> &secrets);
@@ -62,13 +72,17 @@ private:
     {
         Context context;
         EnvironmentForm *form = nullptr;
+        QString savedName; ///< what the file calls it; empty: it is new
+        bool isDefault = false;
     };
     Context contextOf(const Entry &entry) const { return entry.form ? entry.form->context() : entry.context; }
     EnvironmentForm *formAt(std::size_t index);
     void onSectionChanged(int row);
     void onEdited();
     void addSection(const QString &name);
-    void insert(const Context &context);
+    void insert(const Context &context, const QString &savedName = {});
+    void setDefault(std::size_t index);
+    EnvironmentNames names() const;
     void duplicate();
     void remove();
     void save();
@@ -83,6 +97,7 @@ private:
     std::unique_ptr<::Ui::AppearanceForm> m_appearance;
     std::vector<Entry> m_entries;
     std::vector<Context> m_original;
+    QString m_originalDefault;
     bool m_checked = false; ///< issues are shown from the first attempt to save on
     bool m_dropOffered = false; ///< the banner's button drops the changes
 };
