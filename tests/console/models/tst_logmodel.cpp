@@ -137,7 +137,9 @@ void TestLogModel::readsStructuredLines()
 void TestLogModel::takesSecretsOutOfEverything()
 {
     LogEntry entry;
-    entry.labels = Labels({{QStringLiteral("api_key"), QStringLiteral("hunter2")}});
+    // What is called a count of tokens and is none is a secret too.
+    entry.labels = Labels({{QStringLiteral("api_key"), QStringLiteral("hunter2")},
+                           {QStringLiteral("bot_tokens"), QStringLiteral("hunter2")}});
     entry.line = QStringLiteral(
         "{\"message\":\"Authorization: Bearer hunter2\",\"password\":\"hunter2\",\"preview\":\"token=hunter2 next\"}");
     LogModel model;
