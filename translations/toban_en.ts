@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>AuditText</name>
+    <message numerus="yes">
+        <source>%n replica(s)</source>
+        <translation>
+            <numerusform>%n replica</numerusform>
+            <numerusform>%n replicas</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Chart</name>
     <message numerus="yes">
         <source>and %n more</source>
@@ -64,6 +74,23 @@
     </message>
 </context>
 <context>
+    <name>ScaleText</name>
+    <message numerus="yes">
+        <source>Someone else set %1 to %n replica(s) meanwhile.</source>
+        <translation>
+            <numerusform>Someone else set %1 to %n replica meanwhile.</numerusform>
+            <numerusform>Someone else set %1 to %n replicas meanwhile.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 runs with %n replica(s) now. It took %2.</source>
+        <translation>
+            <numerusform>%1 runs with %n replica now. It took %2.</numerusform>
+            <numerusform>%1 runs with %n replicas now. It took %2.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>toban::AlertRuleProxy</name>
     <message numerus="yes">
         <source>%n firing</source>
@@ -101,6 +128,14 @@
             <numerusform>%n instances</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n not evaluated</source>
+        <comment>rules that have not been evaluated yet</comment>
+        <translation>
+            <numerusform>%n not evaluated</numerusform>
+            <numerusform>%n not evaluated</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>toban::ChartReadout</name>
@@ -109,6 +144,36 @@
         <translation>
             <numerusform>and %n more</numerusform>
             <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>toban::FleetDetailsView</name>
+    <message numerus="yes">
+        <source>%n agent(s)</source>
+        <translation>
+            <numerusform>%n agent</numerusform>
+            <numerusform>%n agents</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>toban::FleetPage</name>
+    <message numerus="yes">
+        <source>%n agent(s) of %1 sent no heartbeat for over a minute, so it is not known whether they work. Open it to see which.</source>
+        <translation>
+            <numerusform>%n agent of %1 sent no heartbeat for over a minute, so it is not known whether it works. Open it to see which.</numerusform>
+            <numerusform>%n agents of %1 sent no heartbeat for over a minute, so it is not known whether they work. Open it to see which.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>toban::FleetProxy</name>
+    <message numerus="yes">
+        <source>%n agent(s) silent for over a minute</source>
+        <translation>
+            <numerusform>%n agent silent for over a minute</numerusform>
+            <numerusform>%n agents silent for over a minute</numerusform>
         </translation>
     </message>
 </context>
@@ -156,6 +221,13 @@
             <numerusform>%n lines written to %1.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Writing %n line(s) to %1…</source>
+        <translation>
+            <numerusform>Writing %n line to %1…</numerusform>
+            <numerusform>Writing %n lines to %1…</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>toban::LogsView</name>
@@ -171,6 +243,14 @@
         <translation>
             <numerusform>%n line</numerusform>
             <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new above.</source>
+        <extracomment>Log lines that came in above those in view</extracomment>
+        <translation>
+            <numerusform>%n new above.</numerusform>
+            <numerusform>%n new above.</numerusform>
         </translation>
     </message>
 </context>
@@ -198,16 +278,6 @@
         <translation>
             <numerusform>%n problem</numerusform>
             <numerusform>%n problems</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>toban::ScaleController</name>
-    <message numerus="yes">
-        <source>%1 runs with %n replica(s) now. It took %2.</source>
-        <translation>
-            <numerusform>%1 runs with %n replica now. It took %2.</numerusform>
-            <numerusform>%1 runs with %n replicas now. It took %2.</numerusform>
         </translation>
     </message>
 </context>

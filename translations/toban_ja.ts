@@ -53,6 +53,105 @@
     </message>
 </context>
 <context>
+    <name>AuditText</name>
+    <message>
+        <source>not ready in time</source>
+        <translation>時間内に準備完了せず</translation>
+    </message>
+    <message>
+        <source>overtaken by another change</source>
+        <translation>別の変更で上書き</translation>
+    </message>
+    <message>
+        <source>the deployment failed</source>
+        <translation>デプロイメントが失敗</translation>
+    </message>
+    <message>
+        <source>not watched to its end: the environment was switched</source>
+        <translation>環境を切り替えたため、完了を未確認</translation>
+    </message>
+    <message>
+        <source>not sent: the environment was switched</source>
+        <translation>環境を切り替えたため、未送信</translation>
+    </message>
+    <message>
+        <source>refused: the fleet had changed since the plan</source>
+        <translation>拒否（計画の作成後にフリートが変化）</translation>
+    </message>
+    <message>
+        <source>refused: the role does not suffice</source>
+        <translation>拒否（ロール不足）</translation>
+    </message>
+    <message>
+        <source>refused: there is no such deployment</source>
+        <translation>拒否（該当するデプロイメントなし）</translation>
+    </message>
+    <message>
+        <source>never reached the manager: nothing was done</source>
+        <translation>マネージャーに届かず、未実行</translation>
+    </message>
+    <message>
+        <source>refused by the manager</source>
+        <translation>マネージャーが拒否</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <comment>an operator&apos;s action, as a noun</comment>
+        <translation>スケール変更</translation>
+    </message>
+    <message>
+        <source>Planned</source>
+        <translation>計画</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>送信</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>応答</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>準備完了</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>Outcome unknown</source>
+        <translation>結果不明</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n replica(s)</source>
+        <translation>
+            <numerusform>レプリカ %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 ready</source>
+        <translation>%2 中 %1 準備完了</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>受理</translation>
+    </message>
+    <message>
+        <source>not known whether it was done (%1)</source>
+        <translation>実行されたか不明（%1）</translation>
+    </message>
+    <message>
+        <source>not known whether it was done</source>
+        <translation>実行されたか不明</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>operator action and what it set</comment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
     <name>Chart</name>
     <message>
         <source>%1, %2 to %3.</source>
@@ -108,10 +207,6 @@
         <translation>プロキシは http://proxy.example:3128 または socks5://proxy.example:1080 のように入力してください。</translation>
     </message>
     <message>
-        <source>Take the password out of the proxy’s address: addresses are kept in a plain file.</source>
-        <translation>プロキシのアドレスからパスワードを除いてください。アドレスは平文のファイルに保存されます。</translation>
-    </message>
-    <message>
         <source>A header has no name.</source>
         <translation>名前のないヘッダーがあります。</translation>
     </message>
@@ -130,6 +225,14 @@
     <message>
         <source>The value of %1 has a line break.</source>
         <translation>%1 の値に改行が含まれています。</translation>
+    </message>
+    <message>
+        <source>Take the user and the password out of the proxy’s address: addresses are kept in a plain file.</source>
+        <translation>プロキシのアドレスからユーザー名とパスワードを除いてください。アドレスは平文のファイルに保存されます。</translation>
+    </message>
+    <message>
+        <source>The value of %1 would stand in a plain file. Tick “Secret” beside it to keep it in the keyring.</source>
+        <translation>%1 の値が平文のファイルに保存されてしまいます。横の「シークレット」をオンにして、キーリングに保存してください。</translation>
     </message>
 </context>
 <context>
@@ -345,10 +448,6 @@
         <translation>管理者が環境の設定で解除できます。</translation>
     </message>
     <message>
-        <source>The request cannot be sent as it is.</source>
-        <translation>このままでは送信できません。</translation>
-    </message>
-    <message>
         <source>%1 is not configured.</source>
         <translation>%1 が設定されていません。</translation>
     </message>
@@ -403,6 +502,139 @@
     <message>
         <source>Sandbox</source>
         <translation>サンドボックス</translation>
+    </message>
+    <message>
+        <source>%1 holds none of the metrics that this needs%2.</source>
+        <translation>%1 に必要なメトリクスがありません%2。</translation>
+    </message>
+    <message>
+        <source>The fleet exports other metrics, or nothing of this kind yet.</source>
+        <translation>フリートが別のメトリクスを出力しているか、該当するものがまだありません。</translation>
+    </message>
+    <message>
+        <source>Check what Prometheus scrapes, or name the metrics in the environment&apos;s metric profile.</source>
+        <translation>Prometheus の収集対象を確認するか、環境のメトリクスプロファイルでメトリクスを指定してください。</translation>
+    </message>
+    <message>
+        <source>The agent manager has no daily budget.</source>
+        <translation>エージェントマネージャーに日次予算が設定されていません。</translation>
+    </message>
+    <message>
+        <source>How much of it is used cannot be said.</source>
+        <translation>予算消化率は計算できません。</translation>
+    </message>
+    <message>
+        <source>Set a daily budget in the agent manager.</source>
+        <translation>エージェントマネージャーで日次予算を設定してください。</translation>
+    </message>
+    <message>
+        <source>The reason needs 3 to 500 characters.</source>
+        <translation>理由は 3～500 文字で入力してください。</translation>
+    </message>
+    <message>
+        <source>The number of replicas is 0 or more.</source>
+        <translation>レプリカ数は 0 以上です。</translation>
+    </message>
+    <message>
+        <source>No environment is set up yet.</source>
+        <translation>環境がまだ設定されていません。</translation>
+    </message>
+    <message>
+        <source>Add one in the settings.</source>
+        <translation>設定で追加してください。</translation>
+    </message>
+    <message>
+        <source>No environment is called %1.</source>
+        <translation>%1 という環境はありません。</translation>
+    </message>
+    <message>
+        <source>There are: %1.</source>
+        <comment>names of environments</comment>
+        <translation>登録済みの環境: %1。</translation>
+    </message>
+    <message>
+        <source>The program toban-sandbox was not found%1.</source>
+        <translation>プログラム toban-sandbox が見つかりません%1。</translation>
+    </message>
+    <message>
+        <source>Install it beside toban or on the search path.</source>
+        <translation>toban と同じ場所か、検索パス上にインストールしてください。</translation>
+    </message>
+    <message>
+        <source>The sandbox is not ready%1.</source>
+        <translation>サンドボックスの準備ができていません%1。</translation>
+    </message>
+    <message>
+        <source>Look at its state with “toban-sandbox status” and at its log, then retry.</source>
+        <translation>「toban-sandbox status」で状態を、あわせてログを確認し、再試行してください。</translation>
+    </message>
+    <message>
+        <source>The request cannot be sent as it is%1.</source>
+        <translation>このままでは送信できません%1。</translation>
+    </message>
+    <message>
+        <source>The file %1 was written by a newer version of this program.</source>
+        <translation>ファイル %1 は新しいバージョンで書き込まれています。</translation>
+    </message>
+    <message>
+        <source>It is left as it is.</source>
+        <translation>ファイルには手を加えていません。</translation>
+    </message>
+    <message>
+        <source>Use that version, or move the file away.</source>
+        <translation>そのバージョンを使うか、ファイルを移動してください。</translation>
+    </message>
+    <message>
+        <source>The journal %1 was altered%2.</source>
+        <translation>操作記録 %1 が改変されています%2。</translation>
+    </message>
+    <message>
+        <source>It no longer proves who did what, so nothing is added to it and no change is sent.</source>
+        <translation>操作の証跡として使えないため、追記も変更の送信も行いません。</translation>
+    </message>
+    <message>
+        <source>Keep the file for the inquiry and move it away; then a new journal begins.</source>
+        <translation>調査のためファイルを保全し、別の場所へ移動してください。新しい操作記録が始まります。</translation>
+    </message>
+    <message>
+        <source>The file %1 is damaged%2.</source>
+        <translation>ファイル %1 が破損しています%2。</translation>
+    </message>
+    <message>
+        <source>Restore it from a backup, or move it away.</source>
+        <translation>バックアップから復元するか、別の場所へ移動してください。</translation>
+    </message>
+    <message>
+        <source>Another program has changed the file %1.</source>
+        <translation>ファイル %1 が別のプログラムで変更されています。</translation>
+    </message>
+    <message>
+        <source>It was not written over.</source>
+        <translation>上書きはしていません。</translation>
+    </message>
+    <message>
+        <source>Restart to read it again, then make the change.</source>
+        <translation>再起動して読み込み直してから変更してください。</translation>
+    </message>
+    <message>
+        <source>The file %1 cannot be understood%2.</source>
+        <translation>ファイル %1 の内容を解釈できません%2。</translation>
+    </message>
+    <message>
+        <source>Correct it, then restart.</source>
+        <translation>修正して再起動してください。</translation>
+    </message>
+    <message>
+        <source>It has been so for %1.</source>
+        <translation>この状態が %1 続いています。</translation>
+    </message>
+    <message>
+        <source>%1 last answered %2.</source>
+        <translation>%1 の最後の応答は%2です。</translation>
+    </message>
+    <message>
+        <source>It has not been asked since, so whether it still does is not known.</source>
+        <translation>その後は問い合わせていないため、現在の状態は不明です。</translation>
     </message>
 </context>
 <context>
@@ -586,6 +818,10 @@
         <source>Endpoints</source>
         <translation>エンドポイント</translation>
     </message>
+    <message>
+        <source>&amp;Default: the first start and commands without --context use it</source>
+        <translation>既定の環境: 初回起動時と、--context を付けないコマンドで使用(&amp;D)</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -753,6 +989,121 @@
     </message>
 </context>
 <context>
+    <name>ScaleText</name>
+    <message>
+        <source>Only %1 of %2 agents of %3 were ready after %4.</source>
+        <translation>%4 経過しても、%3 のエージェントは %2 中 %1 しか準備完了になりませんでした。</translation>
+    </message>
+    <message>
+        <source>The change holds and the manager goes on with it; it is not watched any more.</source>
+        <translation>変更は有効で、マネージャーが処理を続けます。ここでの監視は終了しました。</translation>
+    </message>
+    <message>
+        <source>Look in Fleet which agents do not start, and at their logs.</source>
+        <translation>フリートで起動しないエージェントとそのログを確認してください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Someone else set %1 to %n replica(s) meanwhile.</source>
+        <translation>
+            <numerusform>その間に別の担当者が %1 のレプリカ数を %n に変更しました。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That holds now, and this change does not any more.</source>
+        <translation>現在有効なのはその変更で、今回の変更は無効になりました。</translation>
+    </message>
+    <message>
+        <source>Agree with them before you scale again.</source>
+        <translation>再度スケール変更する前に、担当者と調整してください。</translation>
+    </message>
+    <message>
+        <source>%1 has failed with %2 of %3 agents ready.</source>
+        <translation>%1 が失敗しました。準備完了のエージェントは %3 中 %2 です。</translation>
+    </message>
+    <message>
+        <source>The manager accepted the change, but the agents do not start or end at once.</source>
+        <translation>マネージャーは変更を受理しましたが、エージェントが起動しないか、すぐに終了しています。</translation>
+    </message>
+    <message>
+        <source>Look at their logs in Fleet, and at what was rolled out last.</source>
+        <translation>フリートでログと、直近のロールアウトを確認してください。</translation>
+    </message>
+    <message>
+        <source>The environment was switched while %1 was being scaled.</source>
+        <translation>%1 のスケール変更中に環境が切り替えられました。</translation>
+    </message>
+    <message>
+        <source>The manager accepted the change and goes on with it; it is not watched any more.</source>
+        <translation>マネージャーは変更を受理し、処理を続けます。ここでの監視は終了しました。</translation>
+    </message>
+    <message>
+        <source>Switch back and look in Fleet how it ended.</source>
+        <translation>元の環境に戻り、フリートで結果を確認してください。</translation>
+    </message>
+    <message>
+        <source>How scaling %1 ended is not known.</source>
+        <translation>%1 のスケール変更の結果は不明です。</translation>
+    </message>
+    <message>
+        <source>The manager accepted the change, but then: %1</source>
+        <translation>マネージャーは変更を受理しましたが、その後次の問題が発生しました。%1</translation>
+    </message>
+    <message>
+        <source>Look in Fleet how it stands once the manager answers again.</source>
+        <translation>マネージャーの応答が戻ったら、フリートで状態を確認してください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 runs with %n replica(s) now. It took %2.</source>
+        <translation>
+            <numerusform>%1 のレプリカ数は %n になりました。所要時間は %2 です。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The environment was switched while the plan was made.</source>
+        <translation>計画の作成中に環境が切り替えられました。</translation>
+    </message>
+    <message>
+        <source>Nothing was sent.</source>
+        <translation>何も送信していません。</translation>
+    </message>
+    <message>
+        <source>Begin again in the right environment.</source>
+        <translation>正しい環境で最初からやり直してください。</translation>
+    </message>
+    <message>
+        <source>%1 was not scaled: the environment was switched.</source>
+        <translation>環境が切り替えられたため、%1 のスケール変更は行いませんでした。</translation>
+    </message>
+    <message>
+        <source>%1 was not scaled: without a line in the journal nothing is sent.</source>
+        <translation>%1 のスケール変更は行いませんでした。操作記録に書き込めない変更は送信しません。</translation>
+    </message>
+    <message>
+        <source>The environment was switched before the manager had answered.</source>
+        <translation>マネージャーの応答前に環境が切り替えられました。</translation>
+    </message>
+    <message>
+        <source>Whether %1 was scaled is not known.</source>
+        <translation>%1 のスケール変更が実行されたかどうかは不明です。</translation>
+    </message>
+    <message>
+        <source>Switch back and look in Fleet before you try again.</source>
+        <translation>再試行の前に元の環境に戻り、フリートで確認してください。</translation>
+    </message>
+    <message>
+        <source>Look in Fleet once the manager answers, before you try again.</source>
+        <translation>再試行の前に、マネージャーの応答が戻ってからフリートで確認してください。</translation>
+    </message>
+    <message>
+        <source>%1 was not scaled.</source>
+        <translation>%1 のスケール変更は行われませんでした。</translation>
+    </message>
+    <message>
+        <source>But a line about it is missing in the journal.</source>
+        <translation>ただし、操作記録に欠けている行があります。</translation>
+    </message>
+</context>
+<context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -815,6 +1166,21 @@
     </message>
 </context>
 <context>
+    <name>WindowPages</name>
+    <message>
+        <source>Fleet</source>
+        <translation>フリート</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>アラート</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>ログ</translation>
+    </message>
+</context>
+<context>
     <name>contexts</name>
     <message>
         <source>read-only</source>
@@ -839,6 +1205,10 @@
     <message>
         <source>answers, version %1</source>
         <translation>応答あり、バージョン %1</translation>
+    </message>
+    <message>
+        <source>The secret &quot;%1&quot; is still in the keyring.</source>
+        <translation>シークレット「%1」はキーリングに残っています。</translation>
     </message>
 </context>
 <context>
@@ -958,6 +1328,118 @@
     <message>
         <source>Agents that are up, by type, and tasks that wait for one.</source>
         <translation>稼働中のエージェント数（種類別）と待機中のタスク数。</translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation>スループット</translation>
+    </message>
+    <message>
+        <source>Cost per request</source>
+        <translation>リクエスト単価</translation>
+    </message>
+    <message>
+        <source>How reliably agents finish their work.</source>
+        <translation>エージェントが作業をどれだけ確実に完了しているかを示します。</translation>
+    </message>
+    <message>
+        <source>Successful requests divided by all finished requests.</source>
+        <translation>成功したリクエスト数 ÷ 完了した全リクエスト数</translation>
+    </message>
+    <message>
+        <source>How often agents fail.</source>
+        <translation>エージェントがどれだけの頻度で失敗しているかを示します。</translation>
+    </message>
+    <message>
+        <source>Requests that ended in an error divided by all finished requests.</source>
+        <translation>エラーで終わったリクエスト数 ÷ 完了した全リクエスト数</translation>
+    </message>
+    <message>
+        <source>How long a request takes on average. A few slow ones raise it: compare it with P95.</source>
+        <translation>1 リクエストにかかる平均時間です。少数の遅いリクエストで上がるため、P95 と見比べてください。</translation>
+    </message>
+    <message>
+        <source>Total duration of the finished requests divided by their number.</source>
+        <translation>完了したリクエストの所要時間の合計 ÷ その件数</translation>
+    </message>
+    <message>
+        <source>The middle request: half of them were faster.</source>
+        <translation>中央のリクエストです。半数はこれより速く完了しました。</translation>
+    </message>
+    <message>
+        <source>Quantile 0.5 of the durations, estimated from histogram buckets.</source>
+        <translation>所要時間の 0.5 分位点（ヒストグラムのバケットからの推定値）</translation>
+    </message>
+    <message>
+        <source>What all but the slowest requests stay below: 95 of 100 were faster.</source>
+        <translation>特に遅いものを除くリクエストの上限です。100 件中 95 件はこれより速く完了しました。</translation>
+    </message>
+    <message>
+        <source>Quantile 0.95 of the durations, estimated from histogram buckets.</source>
+        <translation>所要時間の 0.95 分位点（ヒストグラムのバケットからの推定値）</translation>
+    </message>
+    <message>
+        <source>How slow the slowest requests are: 99 of 100 were faster.</source>
+        <translation>最も遅いリクエストの目安です。100 件中 99 件はこれより速く完了しました。</translation>
+    </message>
+    <message>
+        <source>Quantile 0.99 of the durations, estimated from histogram buckets.</source>
+        <translation>所要時間の 0.99 分位点（ヒストグラムのバケットからの推定値）</translation>
+    </message>
+    <message>
+        <source>How much work agents get done.</source>
+        <translation>エージェントの処理量を示します。</translation>
+    </message>
+    <message>
+        <source>Finished requests per second, successful or not.</source>
+        <translation>1 秒あたりに完了したリクエスト数（成否を問わない）</translation>
+    </message>
+    <message>
+        <source>What one request costs on average, at the prices that the agents report.</source>
+        <translation>1 リクエストの平均コストです（エージェントが報告する価格による）。</translation>
+    </message>
+    <message>
+        <source>Cost of the model calls divided by the finished requests.</source>
+        <translation>モデル呼び出しのコスト ÷ 完了したリクエスト数</translation>
+    </message>
+    <message>
+        <source>Cost on {{day}}</source>
+        <translation>{{day}}のコスト</translation>
+    </message>
+    <message>
+        <source>What the models have cost since midnight, at the prices that the agents report.</source>
+        <translation>午前 0 時以降のモデルのコストです（エージェントが報告する価格による）。</translation>
+    </message>
+    <message>
+        <source>Increase of the reported cost since midnight in the environment’s time zone.</source>
+        <translation>環境のタイムゾーンの午前 0 時以降に報告されたコストの増加分</translation>
+    </message>
+    <message>
+        <source>Budget on {{day}}</source>
+        <translation>{{day}}の予算消化率</translation>
+    </message>
+    <message>
+        <source>How much of the daily budget is spent. At 100 % the day’s budget is used up.</source>
+        <translation>1 日の予算のうち使った割合です。100 % でその日の予算を使い切ります。</translation>
+    </message>
+    <message>
+        <source>Cost since midnight divided by the daily budget of the agent manager.</source>
+        <translation>午前 0 時以降のコスト ÷ エージェントマネージャーの 1 日の予算</translation>
+    </message>
+    <message>
+        <source>Agents that are up and can take tasks.</source>
+        <translation>稼働中で、タスクを受けられるエージェントの数です。</translation>
+    </message>
+    <message>
+        <source>Sum of the agents that report themselves active.</source>
+        <translation>稼働中と報告しているエージェントの合計</translation>
+    </message>
+    <message>
+        <source>Tasks that wait for a free agent. A queue that grows means too few agents.</source>
+        <translation>空いたエージェントを待つタスクの数です。増え続ける場合はエージェントが不足しています。</translation>
+    </message>
+    <message>
+        <source>Length of the queue as the agents report it.</source>
+        <translation>エージェントが報告するキューの長さ</translation>
     </message>
 </context>
 <context>
@@ -1168,6 +1650,10 @@
         <source>Prometheus could not evaluate this rule: %1</source>
         <translation>Prometheus がこのルールを評価できませんでした: %1</translation>
     </message>
+    <message>
+        <source>Not evaluated</source>
+        <translation>未評価</translation>
+    </message>
 </context>
 <context>
     <name>toban::AlertProxy</name>
@@ -1286,6 +1772,13 @@
         <extracomment>Whether the last evaluation of a rule worked</extracomment>
         <translation>健全性</translation>
     </message>
+    <message numerus="yes">
+        <source>%n not evaluated</source>
+        <comment>rules that have not been evaluated yet</comment>
+        <translation>
+            <numerusform>未評価 %n</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>toban::AlertText</name>
@@ -1364,6 +1857,15 @@
         <source>The rule %1 cannot be evaluated, so it cannot warn: %2</source>
         <translation>ルール %1 を評価できないため、警告できません: %2</translation>
     </message>
+    <message>
+        <source>%1 fires.</source>
+        <extracomment>A firing alert&apos;s name and what it says</extracomment>
+        <translation>%1 が発火しています。</translation>
+    </message>
+    <message>
+        <source>%1 fires: %2</source>
+        <translation>%1 が発火しています：%2</translation>
+    </message>
 </context>
 <context>
     <name>toban::AlertsView</name>
@@ -1394,14 +1896,6 @@
     <message>
         <source>Show only rules that are quiet</source>
         <translation>非発火のルールだけを表示</translation>
-    </message>
-    <message>
-        <source>Failed</source>
-        <translation>失敗</translation>
-    </message>
-    <message>
-        <source>Show only rules that could not be evaluated</source>
-        <translation>評価できなかったルールだけを表示</translation>
     </message>
     <message>
         <source>Firing alerts</source>
@@ -1448,6 +1942,14 @@
         <source>Open settings</source>
         <translation>設定を開く</translation>
     </message>
+    <message>
+        <source>Not evaluated</source>
+        <translation>未評価</translation>
+    </message>
+    <message>
+        <source>Show only rules of which nothing is known: evaluation failed, or has not been yet</source>
+        <translation>状態が分からないルール（評価に失敗、または未評価）だけを表示</translation>
+    </message>
 </context>
 <context>
     <name>toban::Banner</name>
@@ -1476,6 +1978,15 @@
     <message>
         <source>No sample here</source>
         <translation>この時点のデータなし</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>件数</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <comment>part of all, in per cent</comment>
+        <translation>割合</translation>
     </message>
 </context>
 <context>
@@ -1861,6 +2372,22 @@ Tools %4</source>
 プロンプト %3
 ツール %4</translation>
     </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>time of the last heartbeat and its age</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Silent</source>
+        <extracomment>Agents of which no heartbeat has come for over a minute</extracomment>
+        <translation>応答なし</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n agent(s)</source>
+        <translation>
+            <numerusform>%n 個</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>toban::FleetPage</name>
@@ -1895,6 +2422,12 @@ Tools %4</source>
     <message>
         <source>%1 has too few agents, %2. Open it to see which do not start.</source>
         <translation>%1 のエージェントが不足しています（%2）。開いて起動しないものを確認してください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n agent(s) of %1 sent no heartbeat for over a minute, so it is not known whether they work. Open it to see which.</source>
+        <translation>
+            <numerusform>%1 の %n 個のエージェントから 1 分以上ハートビートが届かず、動作しているか分かりません。開いて該当のエージェントを確認してください。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1972,6 +2505,16 @@ Tools %4</source>
         <source>Cost per hour</source>
         <translation>毎時コスト</translation>
     </message>
+    <message numerus="yes">
+        <source>%n agent(s) silent for over a minute</source>
+        <translation>
+            <numerusform>%n 個のエージェントが 1 分以上応答していません</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cost is measured per deployment, not per agent.</source>
+        <translation>コストはエージェント単位ではなく、デプロイメント単位で計測されます。</translation>
+    </message>
 </context>
 <context>
     <name>toban::FleetText</name>
@@ -2019,6 +2562,19 @@ Tools %4</source>
         <source>%1 of %2 ready</source>
         <extracomment>Replicas of a deployment: 3 of 5 ready</extracomment>
         <translation>%1/%2 準備済</translation>
+    </message>
+    <message>
+        <source>Silent</source>
+        <extracomment>An agent whose heartbeat has not come for too long</extracomment>
+        <translation>応答なし</translation>
+    </message>
+    <message>
+        <source>No heartbeat has come yet, so it is not known whether this agent works. The manager replaces it.</source>
+        <translation>ハートビートがまだ届いていないため、このエージェントが動作しているか分かりません。マネージャーが置き換えます。</translation>
+    </message>
+    <message>
+        <source>No heartbeat for %1, so it is not known whether this agent works. Its last state was: %2. The manager replaces it.</source>
+        <translation>ハートビートが %1 届いていないため、このエージェントが動作しているか分かりません。最後の状態は「%2」でした。マネージャーが置き換えます。</translation>
     </message>
 </context>
 <context>
@@ -2369,6 +2925,12 @@ Tools %4</source>
         <source>%1 could not be written: %2</source>
         <translation>%1 に書き込めませんでした: %2</translation>
     </message>
+    <message numerus="yes">
+        <source>Writing %n line(s) to %1…</source>
+        <translation>
+            <numerusform>%n 行を %1 に書き出しています…</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>toban::LogsPage</name>
@@ -2544,6 +3106,13 @@ Tools %4</source>
         <source>JSON lines (*.jsonl)</source>
         <translation>JSON Lines (*.jsonl)</translation>
     </message>
+    <message numerus="yes">
+        <source>%n new above.</source>
+        <extracomment>Log lines that came in above those in view</extracomment>
+        <translation>
+            <numerusform>上に新着 %n 行。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>toban::MainWindow</name>
@@ -2563,6 +3132,10 @@ Tools %4</source>
         <source>Problems</source>
         <translation>問題</translation>
     </message>
+    <message>
+        <source>Not possible now</source>
+        <translation>今は実行できません</translation>
+    </message>
 </context>
 <context>
     <name>toban::NavigationRail</name>
@@ -2577,6 +3150,19 @@ Tools %4</source>
     <message>
         <source>Icons only</source>
         <translation>アイコンのみ</translation>
+    </message>
+</context>
+<context>
+    <name>toban::OverviewController</name>
+    <message>
+        <source>%1 scaled to %2</source>
+        <comment>deployment, number of replicas</comment>
+        <translation>%1 を %2 台にスケール</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <comment>deployment, operator action and what it set</comment>
+        <translation>%1、%2：%3</translation>
     </message>
 </context>
 <context>
@@ -2629,6 +3215,35 @@ Tools %4</source>
         <source>%1 · compared with the same time last week · as of %2</source>
         <translation>%1 · 先週同時刻と比較 · %2 現在</translation>
     </message>
+    <message>
+        <source>until %1</source>
+        <comment>a sum since midnight; %1 is a time of day</comment>
+        <translation>%1 まで</translation>
+    </message>
+    <message>
+        <source>How it is made: %1</source>
+        <translation>算出方法：%1</translation>
+    </message>
+    <message>
+        <source>Window: the last %1 before the end of the time range.</source>
+        <translation>集計窓：表示期間の終わりまでの直近 %1</translation>
+    </message>
+    <message>
+        <source>No bounds are set: it is shown without a judgement.</source>
+        <translation>しきい値は設定されていないため、良否の判定はしません。</translation>
+    </message>
+    <message>
+        <source>Newest sample: %1.</source>
+        <translation>最新のサンプル：%1。</translation>
+    </message>
+    <message>
+        <source>%1 Figures below are from %2.</source>
+        <translation>%1以下の数値は %2 時点のものです。</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>再試行</translation>
+    </message>
 </context>
 <context>
     <name>toban::Panel</name>
@@ -2655,6 +3270,19 @@ Tools %4</source>
     <message>
         <source>Quick ranges</source>
         <translation>よく使う期間</translation>
+    </message>
+    <message>
+        <source>The range ends before it begins.</source>
+        <translation>終了が開始より前になっています。</translation>
+    </message>
+    <message>
+        <source>“%1” needs a time.</source>
+        <comment>From or To</comment>
+        <translation>「%1」に時刻を入力してください。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a time. Write it as in the examples below.</source>
+        <translation>「%1」は時刻として読み取れません。下の例のように入力してください。</translation>
     </message>
 </context>
 <context>
@@ -2687,6 +3315,18 @@ Tools %4</source>
         <source>%1: %2</source>
         <comment>panel: action</comment>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Refused, from %1</source>
+        <translation>拒否（%1 時点）</translation>
+    </message>
+    <message>
+        <source>No answer, from %1</source>
+        <translation>応答なし（%1 時点）</translation>
+    </message>
+    <message>
+        <source>%1 What you see is from %2.</source>
+        <translation>%1表示は %2 時点のものです。</translation>
     </message>
 </context>
 <context>
@@ -2806,6 +3446,11 @@ Tools %4</source>
         <source>Problems</source>
         <translation>問題</translation>
     </message>
+    <message>
+        <source>%1 (as of %2)</source>
+        <comment>a problem&apos;s sentence and a time of day; Japanese %1（%2 時点）</comment>
+        <translation>%1（%2 時点）</translation>
+    </message>
 </context>
 <context>
     <name>toban::QueryDialog</name>
@@ -2864,20 +3509,6 @@ Tools %4</source>
     <message>
         <source>%1 is still being scaled. Wait until that has ended.</source>
         <translation>%1 はスケール変更中です。完了までお待ちください。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 runs with %n replica(s) now. It took %2.</source>
-        <translation>
-            <numerusform>%1 は現在 %n レプリカで稼働しています。所要 %2。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Scaling %1 failed. %2</source>
-        <translation>%1 のスケール変更に失敗しました。%2</translation>
-    </message>
-    <message>
-        <source>Scaling %1 failed: %2 of %3 agents are ready.</source>
-        <translation>%1 のスケール変更に失敗しました。準備完了は %3 中 %2 です。</translation>
     </message>
 </context>
 <context>
@@ -3068,6 +3699,10 @@ Tools %4</source>
         <source>%1 %2 answers.</source>
         <translation>%1 %2 が応答しました。</translation>
     </message>
+    <message>
+        <source>%1 exists for this run only. Its addresses come from where it was started and cannot be changed here.</source>
+        <translation>%1 は今回の起動中だけの環境です。アドレスは起動元で決まるため、ここでは変更できません。</translation>
+    </message>
 </context>
 <context>
     <name>toban::SettingsDialog</name>
@@ -3233,6 +3868,43 @@ Tools %4</source>
         <source>Newest sample: %1</source>
         <translation>最新サンプル: %1</translation>
     </message>
+    <message>
+        <source>Not measured</source>
+        <translation>計測なし</translation>
+    </message>
+    <message>
+        <source>No budget set</source>
+        <translation>予算未設定</translation>
+    </message>
+    <message>
+        <source>Not configured</source>
+        <translation>未設定</translation>
+    </message>
+    <message>
+        <source>Not allowed</source>
+        <translation>権限なし</translation>
+    </message>
+    <message>
+        <source>Not asked</source>
+        <translation>問い合わせ保留</translation>
+    </message>
+    <message>
+        <source>Unreadable</source>
+        <translation>読み取り不可</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>拒否</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>%1 時点</translation>
+    </message>
+    <message>
+        <source>, %1</source>
+        <comment>a further remark on a figure</comment>
+        <translation>、%1</translation>
+    </message>
 </context>
 <context>
     <name>toban::TimeRangePicker</name>
@@ -3391,18 +4063,6 @@ Tools %4</source>
     <message>
         <source>The sandbox is starting. The first time this takes about 20 s.</source>
         <translation>サンドボックスを起動しています。初回は 20 秒ほどかかります。</translation>
-    </message>
-    <message>
-        <source>Fleet</source>
-        <translation>フリート</translation>
-    </message>
-    <message>
-        <source>Alerts</source>
-        <translation>アラート</translation>
-    </message>
-    <message>
-        <source>Logs</source>
-        <translation>ログ</translation>
     </message>
 </context>
 </TS>
