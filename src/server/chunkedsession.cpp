@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Toban authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "logging.h"
 #include "queuedstream.h"
 #include "servercore.h"
 
@@ -25,17 +26,22 @@ public:
 
     ~ChunkedSession() override { m_core->remove(*this); }
 
-    void start(Request request, const Route &route)
+    void start(const std::string &contentType, const StreamOpened &opened)
     {
         m_core->add(*this);
         Headers headers;
-        headers.add("Content-Type", route.contentType);
+        headers.add("Content-Type", contentType);
         headers.add("Cache-Control", "no-cache");
         appendHead(m_out, *m_core, 200, headers);
         m_out += "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
         writeOut();
         watchPeer();
-        route.streamHandler(std::move(request), std::static_pointer_cast<Stream>(self()));
+        try {
+            opened(std::static_pointer_cast<Stream>(self()));
+        } catch (const std::exception &error) {
+            logger("http")->error("a stream's handler failed: {}", error.what());
+            close();
+        }
     }
 
     void expire() override
@@ -138,22 +144,25 @@ private:
 };
 
 template <class Transport>
-void startChunked(const std::shared_ptr<ServerCore> &core, Transport transport, Request request, const Route &route)
+void startChunked(const std::shared_ptr<ServerCore> &core, Transport transport, const std::string &contentType,
+                  const StreamOpened &opened)
 {
     auto session = std::make_shared<ChunkedSession<Transport>>(core, std::move(transport));
-    session->start(std::move(request), route);
+    session->start(contentType, opened);
 }
 
 } // namespace
 
-void startStreamed(const std::shared_ptr<ServerCore> &core, Socket socket, Request request, const Route &route)
+void startStreamed(const std::shared_ptr<ServerCore> &core, Socket socket, const std::string &contentType,
+                   const StreamOpened &opened)
 {
-    startChunked(core, std::move(socket), std::move(request), route);
+    startChunked(core, std::move(socket), contentType, opened);
 }
 
-void startStreamed(const std::shared_ptr<ServerCore> &core, TlsSocket socket, Request request, const Route &route)
+void startStreamed(const std::shared_ptr<ServerCore> &core, TlsSocket socket, const std::string &contentType,
+                   const StreamOpened &opened)
 {
-    startChunked(core, std::move(socket), std::move(request), route);
+    startChunked(core, std::move(socket), contentType, opened);
 }
 
 } // namespace toban::http

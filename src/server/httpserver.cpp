@@ -186,13 +186,13 @@ void Server::webSocket(std::string pattern, StreamHandler handler,
 
 void Server::stream(std::string pattern, std::string contentType, StreamHandler handler)
 {
-    Route route;
-    route.kind = Route::Kind::Streamed;
-    route.method = "GET";
-    route.pattern = std::move(pattern);
-    route.contentType = std::move(contentType);
-    route.streamHandler = std::move(handler);
-    d->core->router.add(std::move(route));
+    route("GET", std::move(pattern),
+          [contentType = std::move(contentType), handler = std::move(handler)](const Request &request,
+                                                                               const Responder &responder) {
+              responder.stream(contentType, [handler, request](std::shared_ptr<Stream> stream) {
+                  handler(request, std::move(stream));
+              });
+          });
 }
 
 void Server::setFilter(Filter filter)

@@ -12,6 +12,8 @@
 
 namespace toban::http {
 
+class Stream;
+
 /// Answers one request, once. Copyable; may be kept and called later from any thread. If every copy is destroyed
 /// without an answer the client gets 500.
 class Responder
@@ -20,6 +22,9 @@ public:
     struct State;
     explicit Responder(std::shared_ptr<State> state);
     void operator()(Response response) const;
+    /// Answers with 200 and a body that goes on: `opened` gets it on a server thread, unless the client has gone. The
+    /// answer to HEAD is the head alone, and nothing is opened.
+    void stream(std::string contentType, std::function<void(std::shared_ptr<Stream>)> opened) const;
 
 private:
     std::shared_ptr<State> m_state;
@@ -81,7 +86,8 @@ public:
     /// A WebSocket endpoint; text messages of the client reach `onMessage` if given.
     void webSocket(std::string pattern, StreamHandler handler,
                    std::function<void(const std::shared_ptr<Stream> &, std::string)> onMessage = {});
-    /// GET answered by a streamed body of the given content type (e.g. "text/event-stream").
+    /// GET answered by a streamed body of the given content type (e.g. "text/event-stream"), for whoever asks. Where some
+    /// are to be refused, register a route() and decide there between an answer and Responder::stream().
     void stream(std::string pattern, std::string contentType, StreamHandler handler);
     void setFilter(Filter filter);
     void setObserver(Observer observer);

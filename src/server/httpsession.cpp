@@ -110,6 +110,18 @@ public:
         });
     }
 
+    void stream(std::uint64_t exchange, std::string contentType, StreamOpened opened) override
+    {
+        if (m_strand.running_in_this_thread()) {
+            onStream(exchange, contentType, opened);
+            return;
+        }
+        m_core->post(m_strand,
+                     [self = self(), exchange, contentType = std::move(contentType), opened = std::move(opened)] {
+                         self->onStream(exchange, contentType, opened);
+                     });
+    }
+
     void expire() override
     {
         m_core->post(m_strand, [self = self()] {
@@ -303,12 +315,6 @@ private:
             m_core->remove(*this);
             startWebSocket(m_core, std::move(m_socket), std::move(request), *match.route);
             return;
-        case Route::Kind::Streamed:
-            observe(200);
-            m_state = State::Closed;
-            m_core->remove(*this);
-            startStreamed(m_core, std::move(m_socket), std::move(request), *match.route);
-            return;
         }
     }
 
@@ -346,6 +352,25 @@ private:
         }
     }
 
+    void onStream(std::uint64_t exchange, const std::string &contentType, const StreamOpened &opened)
+    {
+        if (exchange != m_exchange || m_state != State::Answering)
+            return;
+        if (m_isHead) {
+            Response head;
+            head.headers.set("Content-Type", contentType);
+            head.headers.set("Cache-Control", "no-cache");
+            m_isStreamHead = true;
+            onAnswer(exchange, std::move(head));
+            return;
+        }
+        const auto keep = std::exchange(m_whileAnswering, nullptr);
+        observe(200);
+        m_state = State::Closed;
+        m_core->remove(*this);
+        startStreamed(m_core, std::move(m_socket), contentType, opened);
+    }
+
     void writeHead(Response &response)
     {
         m_head.clear();
@@ -364,7 +389,7 @@ private:
             }
         }
         appendHead(m_head, *m_core, response.status, response.headers);
-        if (!bodiless) {
+        if (!bodiless && !std::exchange(m_isStreamHead, false)) {
             m_head += "Content-Length: ";
             m_head += std::to_string(response.body.size());
             m_head += "\r\n";
@@ -462,6 +487,7 @@ private:
     bool m_timingHeader = false;
     bool m_last = false;
     bool m_isHead = false;
+    bool m_isStreamHead = false; // its body would have no known length
     bool m_gzip = false;
     bool m_version11 = true;
     Clock::time_point m_headerAt{};

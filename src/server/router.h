@@ -18,7 +18,6 @@ struct Route
     enum class Kind {
         Plain,
         WebSocket,
-        Streamed,
     };
     Kind kind = Kind::Plain;
     std::string method;
@@ -27,7 +26,6 @@ struct Route
     Server::Handler handler;
     Server::StreamHandler streamHandler;
     std::function<void(const std::shared_ptr<Stream> &, std::string)> onMessage;
-    std::string contentType;
 };
 
 /// Finds routes by path in a tree of segments: the cost depends on the path's length, not on the number of routes.

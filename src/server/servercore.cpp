@@ -83,12 +83,25 @@ void Responder::State::give(Response response)
         target->answer(exchange, std::move(response));
 }
 
+void Responder::State::giveStream(std::string contentType, StreamOpened opened)
+{
+    if (given.exchange(true))
+        return;
+    if (const auto target = sink.lock())
+        target->stream(exchange, std::move(contentType), std::move(opened));
+}
+
 Responder::Responder(std::shared_ptr<State> state) : m_state(std::move(state))
 { }
 
 void Responder::operator()(Response response) const
 {
     m_state->give(std::move(response));
+}
+
+void Responder::stream(std::string contentType, StreamOpened opened) const
+{
+    m_state->giveStream(std::move(contentType), std::move(opened));
 }
 
 Response internalError()

@@ -104,6 +104,8 @@ private:
     bool m_ended = false;
 };
 
+using StreamOpened = std::function<void(std::shared_ptr<Stream>)>;
+
 /// Receives the answer of a Responder.
 class AnswerSink
 {
@@ -111,6 +113,8 @@ public:
     virtual ~AnswerSink() = default;
     /// `exchange` tells a late answer to an earlier request from the present one. Any thread.
     virtual void answer(std::uint64_t exchange, Response response) = 0;
+    /// The same for an answer whose body goes on.
+    virtual void stream(std::uint64_t exchange, std::string contentType, StreamOpened opened) = 0;
 };
 
 struct Responder::State
@@ -119,6 +123,7 @@ struct Responder::State
         : sink(std::move(answerSink)), exchange(number) { }
     ~State();
     void give(Response response);
+    void giveStream(std::string contentType, StreamOpened opened);
 
     std::weak_ptr<AnswerSink> sink;
     std::uint64_t exchange;
@@ -131,8 +136,10 @@ void startSession(const std::shared_ptr<ServerCore> &core, Socket socket);
 void startTlsSession(const std::shared_ptr<ServerCore> &core, Socket socket);
 void startWebSocket(const std::shared_ptr<ServerCore> &core, Socket socket, Request request, const Route &route);
 void startWebSocket(const std::shared_ptr<ServerCore> &core, TlsSocket socket, Request request, const Route &route);
-void startStreamed(const std::shared_ptr<ServerCore> &core, Socket socket, Request request, const Route &route);
-void startStreamed(const std::shared_ptr<ServerCore> &core, TlsSocket socket, Request request, const Route &route);
+void startStreamed(const std::shared_ptr<ServerCore> &core, Socket socket, const std::string &contentType,
+                   const StreamOpened &opened);
+void startStreamed(const std::shared_ptr<ServerCore> &core, TlsSocket socket, const std::string &contentType,
+                   const StreamOpened &opened);
 
 /// Status line and headers up to and without the fields of the body's length.
 void appendHead(std::string &out, const ServerCore &core, int status, const Headers &headers);

@@ -36,6 +36,17 @@ protected:
             stream->send("echo " + text);
         });
         server->stream("/events", "text/event-stream", keep);
+        server->route("GET", "/guarded", [this, keep](const Request &request, const Responder &responder) {
+            if (request.headers.get("Authorization").empty()) {
+                responder(Response::problem(401, "unauthorized", "Unauthorized", "Who are you?"));
+                return;
+            }
+            // Decided later and elsewhere, as when a token is looked up.
+            deciders.emplace_back([request, responder, keep] {
+                responder.stream("text/event-stream",
+                                 [request, keep](std::shared_ptr<Stream> stream) { keep(request, std::move(stream)); });
+            });
+        });
         ASSERT_EQ(server->start(), "");
     }
     template <class Condition>
@@ -45,8 +56,15 @@ protected:
         return changed.wait_for(lock, 10s, condition);
     }
 
+    ~HttpStreams() override
+    {
+        for (std::thread &decider : deciders)
+            decider.join();
+    }
+
     std::mutex mutex;
     std::condition_variable changed;
+    std::vector<std::thread> deciders; // used by one server thread
     std::vector<std::shared_ptr<Stream>> streams;
     std::string path;
     int closed = 0;
@@ -161,4 +179,36 @@ TEST_F(HttpStreams, plainRequestsToAWebSocketAreTold)
     RawClient raw(server->port());
     raw.send("GET /socket/a HTTP/1.1\r\nHost: x\r\n\r\n");
     EXPECT_EQ(raw.readUntil("\r\n\r\n").substr(0, 13), "HTTP/1.1 426 ");
+}
+
+TEST_F(HttpStreams, aHeadRequestGetsTheHeadAlone)
+{
+    start();
+    RawClient raw(server->port());
+    raw.send("HEAD /events HTTP/1.1\r\nHost: x\r\n\r\n");
+    const std::string head = raw.readUntil("\r\n\r\n");
+    EXPECT_EQ(head.substr(0, 13), "HTTP/1.1 200 ");
+    EXPECT_NE(head.find("Content-Type: text/event-stream\r\n"), std::string::npos) << head;
+    EXPECT_EQ(head.find("Transfer-Encoding"), std::string::npos) << head;
+    EXPECT_EQ(head.find("Content-Length"), std::string::npos) << head;
+    raw.clear();
+    raw.send("HEAD /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    ASSERT_TRUE(raw.waitForClose());
+    EXPECT_EQ(raw.readUntil("").substr(0, 13), "HTTP/1.1 404 ") << "nothing came in between";
+    EXPECT_TRUE(streams.empty());
+}
+
+TEST_F(HttpStreams, aRouteDecidesBetweenAnAnswerAndAStream)
+{
+    start();
+    RawClient stranger(server->port());
+    stranger.send("GET /guarded HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_EQ(stranger.readUntil("Who are you?").substr(0, 13), "HTTP/1.1 401 ");
+    RawClient friendly(server->port());
+    friendly.send("GET /guarded HTTP/1.1\r\nHost: x\r\nAuthorization: y\r\n\r\n");
+    ASSERT_TRUE(wait([&] { return streams.size() == 1; }));
+    streams[0]->send("data: one\n\n");
+    EXPECT_EQ(friendly.readUntil("one\n\n").substr(0, 13), "HTTP/1.1 200 ");
+    streams[0]->close();
+    EXPECT_TRUE(friendly.waitForClose());
 }
