@@ -273,3 +273,27 @@ TEST_F(Changes, ASupersededChangeEndsAsFailed)
     EXPECT_TRUE(has(ended[0].body, R"("outcome":"failed")") && has(ended[0].body, "Superseded by " + second));
     EXPECT_TRUE(has(rig.audit({"", "", "", second})[0].body, R"("outcome":"completed")"));
 }
+
+TEST_F(Changes, WhatIsExecutedNowNeedsNoPlanAndIsAuditedAsWhoDoesIt)
+{
+    const auto now = [this](ChangeRequest request) {
+        std::promise<Answer> answer;
+        rig.changes.executeNow(std::move(request), [&answer](const Answer &a) { answer.set_value(a); });
+        return answer.get_future().get();
+    };
+    const Change up{"gen", ScaleDeployment{3}};
+    const Answer own = now({up, Caller::manager(), "The load is 0.9", "", "", "", ""});
+    ASSERT_EQ(own.status, 202) << own.body;
+    EXPECT_EQ(gen().replicas, 3);
+    const std::string entry = rig.audit({"", "", "", operationOf(own)}).back().body;
+    EXPECT_TRUE(has(entry, R"("actor":{"address":null,"name":"manager","role":"manager"})")) << entry;
+    EXPECT_TRUE(has(entry, R"("plan_hash":"sha256:)") && has(entry, R"("from":2,"to":3)")) << entry;
+    const Caller who{"ann", Role::Operator, {}, {}};
+    const Answer first = now({{"gen", ScaleDeployment{4}}, who, "Alias", "", "", "key-alias", "p"});
+    ASSERT_EQ(rig.change(up).status, 202);
+    const Answer again = now({{"gen", ScaleDeployment{4}}, who, "Alias", "", "", "key-alias", "p"});
+    EXPECT_TRUE(again.replayed && again.body == first.body);
+    EXPECT_EQ(gen().replicas, 3) << "done once";
+    EXPECT_EQ(now({up, {"ann", Role::Viewer, {}, {}}, "Alias", "", "", "", ""}).status, 403);
+    EXPECT_EQ(now({{"gen", ScaleDeployment{501}}, who, "Alias", "", "", "", ""}).status, 422);
+}

@@ -25,6 +25,7 @@ Answer notWritten(const char *detail)
 struct ChangeService::Run
 {
     ChangeRequest request;
+    bool planned = true; ///< its plan was shown, and must be the same still
     ChangeContext context;
     std::function<void(Answer)> callback;
     std::optional<PreparedChange> prepared; ///< when it is done
@@ -52,7 +53,7 @@ AuditDraft ChangeService::draftOf(const ChangeRequest &request) const
     AuditDraft draft;
     draft.at = m_clock.now();
     draft.actor = request.caller.name;
-    draft.actorRole = roleText(request.caller.role);
+    draft.actorRole = request.caller.isManager ? "manager" : roleText(request.caller.role);
     draft.address = request.caller.address;
     draft.action = actionOf(request.change);
     draft.targetKind = targetKindOf(request.change);
@@ -92,6 +93,10 @@ Result<PreparedChange> ChangeService::check(Run &run)
     if (!prepared) {
         return prepared;
     }
+    if (!run.planned) {
+        prepared->plan.hash = planHash(prepared->plan);
+        return prepared;
+    }
     const bool same = planHash(prepared->plan) == request.planHash;
     const bool fresh = same && m_fleet.plans.isValid(request.planHash, run.context.now);
     if (!fresh) {
@@ -111,8 +116,10 @@ Result<PreparedChange> ChangeService::check(Run &run)
 void ChangeService::decide(Transaction &transaction, Run &run)
 {
     const ChangeRequest &request = run.request;
-    const auto stored = transaction.answer(request.caller.name, request.idempotencyKey,
-                                           run.context.now - m_fleet.options.answerRetention);
+    const bool hasKey = !request.idempotencyKey.empty();
+    const auto stored = hasKey ? transaction.answer(request.caller.name, request.idempotencyKey,
+                                                    run.context.now - m_fleet.options.answerRetention)
+                               : std::nullopt;
     if (stored && stored->fingerprint == request.fingerprint) {
         run.answer = {stored->status, stored->body, true, 0};
         return;
@@ -141,6 +148,7 @@ void ChangeService::decide(Transaction &transaction, Run &run)
         draft.outcome = "accepted";
         draft.changes = prepared->plan.changes;
         draft.operationId = run.context.operationId;
+        draft.planHash = prepared->plan.hash;
         if (prepared->superseded) {
             AuditDraft end = endOf(prepared->superseded->action, draft.targetKind, draft.targetName,
                                    prepared->superseded->operationId);
@@ -158,7 +166,7 @@ void ChangeService::decide(Transaction &transaction, Run &run)
         end.detail = "Nothing was to be changed.";
         transaction.appendAudit(end);
     }
-    if (run.answer.status < 500 && !stored) {
+    if (run.answer.status < 500 && hasKey && !stored) {
         transaction.putAnswer(request.caller.name, request.idempotencyKey,
                               {request.fingerprint, run.answer.status, run.answer.body}, run.context.now);
     }
@@ -166,7 +174,18 @@ void ChangeService::decide(Transaction &transaction, Run &run)
 
 void ChangeService::execute(ChangeRequest request, std::function<void(Answer)> callback)
 {
+    run(std::move(request), true, std::move(callback));
+}
+
+void ChangeService::executeNow(ChangeRequest request, std::function<void(Answer)> callback)
+{
+    run(std::move(request), false, std::move(callback));
+}
+
+void ChangeService::run(ChangeRequest request, bool planned, std::function<void(Answer)> callback)
+{
     auto run = std::make_shared<Run>();
+    run->planned = planned;
     run->context = {request.caller.name, request.reason, "op-" + randomHex(8), m_clock.now()};
     run->request = std::move(request);
     run->callback = std::move(callback);

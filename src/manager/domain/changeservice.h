@@ -44,6 +44,9 @@ public:
     Answer plan(const Change &change, const Caller &caller);
     /// Answers once the change (or its refusal) is on disk.
     void execute(ChangeRequest request, std::function<void(Answer)> callback);
+    /// Plans and executes in one step, for what the manager does of itself and for requests that know no plan. The
+    /// request's planHash is not looked at; without an idempotencyKey it is done each time. All else is as in execute().
+    void executeNow(ChangeRequest request, std::function<void(Answer)> callback);
     /// Writes into the audit that a change was refused before it could be worked out, then answers: with the refusal, or
     /// with 503 when it could not be written.
     void refuse(const ChangeRequest &request, const std::string &action, const std::string &targetKind, Refusal refusal,
@@ -53,6 +56,7 @@ public:
 
 private:
     struct Run;
+    void run(ChangeRequest request, bool planned, std::function<void(Answer)> callback);
     void decide(Transaction &transaction, Run &run);
     Result<PreparedChange> check(Run &run);
     AuditDraft draftOf(const ChangeRequest &request) const;

@@ -57,6 +57,13 @@ std::vector<std::string> permissions(Role role)
     return all;
 }
 
+Caller Caller::manager()
+{
+    Caller caller{"manager", Role::Admin, {}, {}};
+    caller.isManager = true;
+    return caller;
+}
+
 bool Caller::speaksFor(std::string_view agentId) const
 {
     if (role != Role::Agent || agents.empty()) {

@@ -28,7 +28,10 @@ struct Caller
     std::string agents; ///< for agents: the ids that it may speak for, "x" or "x-*"
     std::string address; ///< remote address; empty for the command line
     bool isWorker = false; ///< by the token that the manager itself gave to the worker it started
+    bool isManager = false; ///< nobody asks: the manager does it of itself
 
+    /// The manager itself, who may do anything.
+    static Caller manager();
     /// Whether an agent's token may speak for this agent.
     bool speaksFor(std::string_view agentId) const;
 };
