@@ -89,6 +89,29 @@ class Manager:
         connection.close()
         return answer
 
+    def events(self, last_id=None, role="viewer"):
+        """Yields (id, kind, data) of the events; ends with the stream, or after 15 s of silence."""
+        connection = http.client.HTTPConnection(self.address, self.port, timeout=15)
+        headers = {"Authorization": "Bearer " + self.tokens[role]}
+        if last_id:
+            headers["Last-Event-ID"] = last_id
+        connection.request("GET", "/api/v1/events", headers=headers)
+        response = connection.getresponse()
+        assert response.status == 200 and response.getheader("Content-Type") == "text/event-stream", response.status
+        fields = {}
+        try:
+            for line in response:
+                if line.startswith(b":"):
+                    continue  # a comment
+                name, _, value = line.decode().rstrip("\n").partition(": ")
+                if name:
+                    fields[name] = value
+                elif fields:
+                    yield fields["id"], fields["event"], json.loads(fields["data"])
+                    fields = {}
+        finally:
+            connection.close()
+
     def change(self, method, path, body, role="admin", reason="Contract test"):
         """Plans and executes; returns the answer of the execution."""
         body = dict(body)

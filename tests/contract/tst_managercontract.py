@@ -187,18 +187,23 @@ class Contract(unittest.TestCase):
             self.assertEqual(answer.json()["required_role"],
                              "viewer" if role == "agent" else operation["x-required-role"])
         if any(p["name"] == "dry_run" for p in parameters):
-            before = self.refusals_of_agents()
+            before = self.audited("t-agent")
             self.check(operation, self.manager.send(method, target, body, "agent", headers), 403)
-            self.assertEqual(self.refusals_of_agents(), before + 1, "a refused change is in the audit, whoever wanted it")
+            self.assertEqual(self.audited("t-agent"), before + 1, "a refused change is in the audit, whoever wanted it")
             self.check(operation, self.manager.send(method, target + "?dry_run=true", body, "agent"), 403)
-            self.assertEqual(self.refusals_of_agents(), before + 1)
+            self.assertEqual(self.audited("t-agent"), before + 1)
 
-    def refusals_of_agents(self):
-        return len(self.manager.send("GET", "/api/v1/audit?actor=t-agent&limit=1000", role="viewer").json()["items"])
+    def audited(self, actor):
+        """How many entries are theirs; the manager writes its own at any time."""
+        return len(self.manager.send("GET", "/api/v1/audit?limit=1000&actor=" + actor, role="viewer").json()["items"])
 
     def documented_read(self, path, operation, parameters):
         role = "viewer" if "x-required-role" in operation else None
         target = self.path_of(path, parameters)
+        if operation["operationId"] == "streamEvents":
+            self.check(operation, self.manager.send("GET", target + "?nonsense=1", role=role), 422)
+            self.seen[operation["operationId"]].add("200")  # test_events_are_told_and_resumed
+            return
         answer = self.check(operation, self.manager.send("GET", target, role=role), 200)
         if "304" in operation["responses"]:
             # A heartbeat or a worker may come in between and change the answer for good; a few tries meet a quiet moment.
@@ -305,10 +310,9 @@ class Contract(unittest.TestCase):
         body = self.body_example(name)
         plan = dict(body)
         plan.pop("plan_hash")
-        before = self.manager.send("GET", "/api/v1/audit/head", role="viewer").json()
+        before = self.audited("t-viewer")
         first = self.check(operation, self.manager.send(method, target + "?dry_run=true", plan, "viewer"), 200).json()
-        self.assertEqual(self.manager.send("GET", "/api/v1/audit/head", role="viewer").json()["sequence"],
-                         before["sequence"], "a plan is not a change")
+        self.assertEqual(self.audited("t-viewer"), before, "a plan is not a change")
         key = {"Idempotency-Key": str(uuid.uuid4())}
         good = dict(body, plan_hash=first["plan_hash"])
         self.misuse_of_bodies(target, method, operation, role, good, key)
@@ -334,6 +338,39 @@ class Contract(unittest.TestCase):
             self.check(operation, self.manager.send(method, unknown, good, role, {"Idempotency-Key": "unknown-" + name}), 404)
         elif name == "createDeployment":
             self.check(operation, self.manager.send(method, target, good, role, {"Idempotency-Key": "twice-" + name}), 409)
+
+    def test_events_are_told_and_resumed(self):
+        operation = next(o for _, _, o, _ in operations() if o["operationId"] == "streamEvents")
+        schemas = operation["x-events"]
+        scale = "/api/v1/deployments/code-generator/scale"
+
+        def until(events, wanted):
+            for event_id, kind, data in events:
+                if kind in schemas:
+                    validate(schemas[kind], data)
+                if wanted(kind, data):
+                    return event_id
+            raise AssertionError("the stream ended")
+
+        self.assertEqual(self.manager.change("POST", "/api/v1/deployments/code-generator/resume", {}).status, 202)
+        self.assertEqual(self.manager.change("POST", scale, {"replicas": 1}).status, 202)
+        self.settle("code-generator", 1)
+        events = self.manager.events()
+        start = until(events, lambda kind, _: kind == "start")
+        done = self.manager.change("POST", scale, {"replicas": 3}).json()["operation_id"]
+        begun = until(events, lambda kind, data: kind == "deployment" and data["operation_id"] == done)
+        until(events, lambda kind, data: kind == "agent" and (data["id"], data["status"]) == ("code-generator-2", "idle"))
+        until(events, lambda kind, data: kind == "deployment" and data["operation_id"] is None
+              and data["state"] == "running" and data["replicas"]["ready"] == 3)
+        events.close()
+        self.assertEqual(self.manager.change("POST", scale, {"replicas": 2}).status, 202)
+        self.settle("code-generator", 2)
+        again = self.manager.events(start)
+        self.assertEqual(until(again, lambda kind, data: kind == "deployment" and data["operation_id"] == done), begun)
+        until(again, lambda kind, data: kind == "agent" and data["change"] == "removed")
+        again.close()
+        self.assertEqual(next(self.manager.events("deadbeef-1"))[1:], ("reset", {}))
+        self.assertEqual(self.manager.send("HEAD", "/api/v1/events", role="viewer").status, 200)
 
     def test_wrong_method_and_unknown_path(self):
         health = DOCUMENT["paths"]["/health"]["get"]

@@ -4,6 +4,8 @@
 // Registry, task board and rolling replacement, each against a simple model.
 
 #include "agentregistry.h"
+#include "eventhub.h"
+#include "fleet.h"
 #include "rollingplan.h"
 #include "taskboard.h"
 
@@ -369,4 +371,115 @@ TEST(RollingPlan, StepsOfASimpleReplacement)
     EXPECT_TRUE(nextSteps(goal, slots).stop.empty()) << "a task is under way";
     slots[0].drainedFor = std::chrono::seconds(30);
     EXPECT_EQ(nextSteps(goal, slots).stop, std::vector<int>{0}) << "but not for ever";
+}
+
+namespace {
+
+/// Takes frames until it is full.
+struct Listener
+{
+    std::vector<std::string> frames;
+    std::size_t room = 1000;
+    EventHub::Receiver receiver()
+    {
+        return [this](const std::string &frame) {
+            if (frames.size() < room) {
+                frames.push_back(frame);
+            }
+            return frames.size() < room;
+        };
+    }
+    /// "kind data" of each frame.
+    std::vector<std::string> read() const
+    {
+        std::vector<std::string> events;
+        for (const std::string &frame : frames) {
+            const auto kind = frame.find("event: ") + 7, data = frame.find("data: ") + 6;
+            events.push_back(frame.substr(kind, frame.find('\n', kind) - kind) + ' '
+                             + frame.substr(data, frame.find('\n', data) - data));
+        }
+        return events;
+    }
+    std::string lastId() const
+    {
+        const std::string &frame = frames.back();
+        return frame.substr(4, frame.find('\n') - 4);
+    }
+};
+using Events = std::vector<std::string>;
+
+} // namespace
+
+TEST(EventHub, WhoComesBackGetsWhatWasMissedOrIsToldThatItIsLost)
+{
+    EventHub hub(3);
+    hub.publish("agent", "0");
+    Listener first;
+    const auto number = hub.subscribe("", first.receiver());
+    EXPECT_EQ(first.read(), Events{"start {}"}) << "the past is read elsewhere";
+    const std::string begin = first.lastId();
+    hub.publish("agent", "1");
+    hub.publish("deployment", "2");
+    EXPECT_EQ(first.read(), (Events{"start {}", "agent 1", "deployment 2"}));
+    hub.unsubscribe(number);
+    hub.publish("agent", "3");
+    EXPECT_EQ(first.frames.size(), 3U);
+
+    Listener back, all, late, other, future;
+    hub.subscribe(first.lastId(), back.receiver());
+    EXPECT_EQ(back.read(), Events{"agent 3"});
+    hub.subscribe(begin, all.receiver());
+    EXPECT_EQ(all.read(), (Events{"agent 1", "deployment 2", "agent 3"}));
+    hub.publish("agent", "4");
+    EXPECT_EQ(back.read(), (Events{"agent 3", "agent 4"}));
+    hub.subscribe(begin, late.receiver());
+    EXPECT_EQ(late.read(), Events{"reset {}"}) << "only three are remembered";
+    EXPECT_EQ(late.lastId(), back.lastId());
+    hub.subscribe("deadbeef-1", other.receiver());
+    EXPECT_EQ(other.read(), Events{"reset {}"}) << "of another run";
+    hub.subscribe(begin + "999", future.receiver());
+    EXPECT_EQ(future.read(), Events{"reset {}"});
+}
+
+TEST(EventHub, WhoCannotKeepUpIsLetGoAndTooManyAreRefused)
+{
+    EventHub hub(10, 2);
+    Listener slow, good, third;
+    slow.room = 2;
+    EXPECT_NE(hub.subscribe("", slow.receiver()), 0U);
+    EXPECT_NE(hub.subscribe("", good.receiver()), 0U);
+    EXPECT_EQ(hub.subscribe("", third.receiver()), 0U);
+    hub.publish("agent", "1");
+    hub.publish("agent", "2");
+    EXPECT_EQ(hub.subscribers(), 1U);
+    EXPECT_EQ(good.frames.size(), 3U);
+    EXPECT_EQ(slow.frames.size(), 2U);
+    hub.keepAlive();
+    EXPECT_EQ(good.frames.back(), ":\n\n");
+}
+
+TEST(Fleet, AgentsAreToldWhenTheyComeGoOrLookDifferentButNotWithEveryTask)
+{
+    Fleet fleet{FleetOptions{}};
+    Listener listener;
+    fleet.events.subscribe("", listener.receiver());
+    Agent agent;
+    agent.id = "a";
+    agent.type = "t";
+    fleet.agents.put(agent);
+    agent.reported = AgentStatus::Idle;
+    fleet.agents.put(agent);
+    fleet.agents.put(agent);
+    for (const int load : {1, 2, 0}) {
+        fleet.agents.update("a", [load](Agent &a) { a.load = load; });
+    }
+    fleet.agents.update("a", [](Agent &a) { a.intake = Intake::Paused; });
+    fleet.removeAgent("a");
+    const auto event = [](const char *change, const char *status) {
+        return std::string(R"(agent {"change":")") + change + R"(","deployment":null,"id":"a","status":")" + status
+            + R"(","type":"t"})";
+    };
+    EXPECT_EQ(listener.read(),
+              (Events{"start {}", event("added", "starting"), event("changed", "idle"), event("changed", "paused"),
+                      event("removed", "paused")}));
 }

@@ -3,6 +3,7 @@
 """The manager as a program: where it listens, TLS with a private certificate, its log file, a worker program that is
 missing. Workers are real processes that register by themselves."""
 
+import http.client
 import os
 import stat
 import subprocess
@@ -54,6 +55,17 @@ class Serve(unittest.TestCase):
         self.assertIn("stopping", manager.read(file))
         self.assertEqual(stat.S_IMODE(os.stat(file).st_mode), 0o600)
         self.assertIn("stopping", manager.read(os.path.join(self.scratch.name, "log")), "standard error as well")
+
+    def test_stopping_answers_strangers_that_still_wait(self):
+        manager = Manager(MANAGER, AGENT, self.scratch.name)
+        self.assertEqual(manager.send("GET", "/api/v1/me", role="viewer").status, 200)
+        strangers = [http.client.HTTPConnection("127.0.0.1", manager.port, timeout=15) for _ in range(20)]
+        for stranger in strangers:
+            stranger.request("GET", "/api/v1/me", headers={"Authorization": "Bearer tbn_" + "0" * 64})
+        self.assertEqual(manager.send("GET", "/health").status, 200)
+        self.assertEqual(manager.stop(), 0)
+        for stranger in strangers:
+            stranger.close()
 
     def test_ready_tells_of_a_driver_that_cannot_start_workers(self):
         manager = Manager(MANAGER, "/nowhere/toban-agent", self.scratch.name)

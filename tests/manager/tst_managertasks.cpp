@@ -195,11 +195,14 @@ TEST_F(Tasks, WhatADroppedAnswerCostIsNotLost)
     const auto shown = rig->fleet.deployments.at("gen").spend.rate(rig->clock.now());
     EXPECT_EQ(shown->tasks, 1) << "finished; the cancelled one and the late answer are not";
     Money stored;
+    int tasks = 0;
     for (const PastSpend &past : rig->store.load(rig->clock.now()).recentSpend) {
         EXPECT_EQ(past.deployment, "gen");
+        tasks += past.tasks;
         stored = stored + past.cost;
     }
     EXPECT_EQ(stored.text(), "0.85");
+    EXPECT_EQ(tasks, 1) << "as before the restart";
 }
 
 TEST_F(Tasks, ACancelledTaskIsNotGivenOutAndItsAnswerIsDropped)

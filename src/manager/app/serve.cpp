@@ -22,6 +22,7 @@ namespace {
 constexpr std::chrono::milliseconds round{250};
 constexpr std::chrono::seconds heldUp{5}; // a round that took longer: the process was stopped, not busy
 constexpr std::chrono::seconds forgetEvery{10};
+constexpr std::chrono::seconds keepAliveEvery{15}; // of event streams
 constexpr int forgetAtOnce = 2000;
 constexpr std::chrono::seconds taskGraceAtStop{5}; // together with the next two below the 10 s that are promised
 constexpr std::chrono::seconds workerGraceAtStop{3};
@@ -54,8 +55,8 @@ private:
     ChangeService m_changes;
     TaskService m_tasks;
     AgentService m_agents;
-    Postponer m_postponer;
     Api m_api;
+    Postponer m_postponer; // after what its last actions, done when it goes, work with
     std::unique_ptr<http::Server> m_server;
     std::unique_ptr<LocalDriver> m_driver;
     std::unique_ptr<Controller> m_controller;
@@ -88,9 +89,10 @@ Manager::Manager(const Settings &settings, EventLoop &events)
       m_changes(m_fleet, m_store, m_clock, [this] { m_events.wake(); }),
       m_tasks(m_fleet, m_store, m_transport, m_clock,
               [this](std::chrono::nanoseconds duration) { m_metrics.observeDispatch(duration); }),
-      m_agents(m_fleet, m_clock, [this] { m_events.wake(); }), m_postponer(delayedLogins),
+      m_agents(m_fleet, m_clock, [this] { m_events.wake(); }),
       m_api({m_fleet, m_store, m_clock, m_authenticator, m_postponer, m_changes, m_tasks, m_agents, m_metrics,
-             TOBAN_VERSION})
+             TOBAN_VERSION}),
+      m_postponer(delayedLogins)
 {
     m_metrics.watch(m_tasks.counters(), [this] { return m_authenticator.failedLogins(); });
 }
@@ -143,6 +145,7 @@ void Manager::forgetOld()
 void Manager::loop()
 {
     SteadyPoint nextForget = m_clock.steady() + forgetEvery;
+    SteadyPoint nextKeepAlive = m_clock.steady() + keepAliveEvery;
     SteadyPoint lastRound = m_clock.steady();
     for (;;) {
         if (const auto held = m_clock.steady() - lastRound; held > heldUp) {
@@ -158,6 +161,10 @@ void Manager::loop()
         }
         const SteadyPoint now = m_clock.steady();
         m_authenticator.refresh(); // what fails is in its trouble, which /ready shows
+        if (now >= nextKeepAlive) {
+            nextKeepAlive = now + keepAliveEvery;
+            m_fleet.events.keepAlive();
+        }
         if (now >= nextForget) {
             nextForget = now + forgetEvery;
             forgetOld();

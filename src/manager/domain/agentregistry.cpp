@@ -57,13 +57,42 @@ void AgentRegistry::unindex(const Agent &agent)
     m_byStatus[std::size_t(agent.status())].erase(agent.id);
 }
 
+namespace {
+
+/// What observers are told of: idle and busy change with every task.
+AgentStatus coarse(const Agent &agent)
+{
+    const AgentStatus status = agent.status();
+    return status == AgentStatus::Busy ? AgentStatus::Idle : status;
+}
+
+} // namespace
+
+void AgentRegistry::tell(const Agent &agent, Event event) const
+{
+    if (m_observer) {
+        m_observer(agent, event);
+    }
+}
+
 Agent &AgentRegistry::put(Agent agent)
 {
-    remove(agent.id);
+    const auto before = m_agents.find(agent.id);
+    const bool isNew = before == m_agents.end();
+    bool isOther = false;
+    if (!isNew) {
+        const Agent &old = before->second;
+        isOther = coarse(old) != coarse(agent) || old.type != agent.type || old.deployment != agent.deployment
+            || old.version != agent.version || old.revision != agent.revision;
+        unindex(old);
+    }
     agent.shownVersion = ++m_version;
     const std::string id = agent.id;
     Agent &stored = m_agents[id] = std::move(agent);
     index(stored);
+    if (isNew || isOther) {
+        tell(stored, isNew ? Event::Added : Event::Changed);
+    }
     return stored;
 }
 
@@ -87,6 +116,7 @@ bool AgentRegistry::update(const std::string &id, const std::function<void(Agent
     }
     Agent &agent = found->second;
     const auto before = agent.status();
+    const auto shown = coarse(agent);
     change(agent);
     const auto after = agent.status();
     if (before != after) {
@@ -94,6 +124,9 @@ bool AgentRegistry::update(const std::string &id, const std::function<void(Agent
         m_byStatus[std::size_t(after)].insert(id);
     }
     agent.shownVersion = ++m_version;
+    if (shown != coarse(agent)) {
+        tell(agent, Event::Changed);
+    }
     return true;
 }
 
@@ -104,8 +137,10 @@ bool AgentRegistry::remove(const std::string &id)
         return false;
     }
     unindex(found->second);
+    const Agent gone = std::move(found->second);
     m_agents.erase(found);
     ++m_version;
+    tell(gone, Event::Removed);
     return true;
 }
 

@@ -45,6 +45,12 @@ struct Agent
 class AgentRegistry
 {
 public:
+    enum class Event { Added, Changed, Removed };
+    /// Called after an agent came, went, or got another type, deployment, version or status; to be busy or idle is the
+    /// same here.
+    using Observer = std::function<void(const Agent &agent, Event event)>;
+    void setObserver(Observer observer) { m_observer = std::move(observer); }
+
     /// Adds or replaces.
     Agent &put(Agent agent);
     Agent *find(const std::string &id);
@@ -75,11 +81,13 @@ public:
 private:
     void index(const Agent &agent);
     void unindex(const Agent &agent);
+    void tell(const Agent &agent, Event event) const;
 
     std::map<std::string, Agent> m_agents;
     std::map<std::string, std::set<std::string>> m_byType, m_byDeployment;
     std::array<std::set<std::string>, 7> m_byStatus;
     std::uint64_t m_version = 1;
+    Observer m_observer;
 };
 
 } // namespace toban::manager

@@ -3,6 +3,7 @@
 #include "controller.h"
 
 #include "logging.h"
+#include "views.h"
 
 #include <algorithm>
 
@@ -23,6 +24,7 @@ void Controller::step()
     cool();
     steer();
     publish();
+    tell();
     m_tasks.retryWrites();
     m_tasks.pump();
     DriverHealth health = m_driver.health();
@@ -310,6 +312,19 @@ void Controller::publish()
         m_driver.publishTargets(targets);
         m_published = std::move(targets);
         m_publishedOnce = true;
+    }
+}
+
+/// Publishes an event for each deployment that looks different.
+void Controller::tell()
+{
+    const std::lock_guard lock(m_fleet.mutex);
+    for (auto &[name, entry] : m_fleet.deployments) {
+        DeploymentLook look = Fleet::lookOf(entry, m_fleet.options);
+        if (look != entry.told) {
+            m_fleet.events.publish("deployment", deploymentEventJson(name, look));
+            entry.told = std::move(look);
+        }
     }
 }
 

@@ -43,6 +43,7 @@ private:
     void steerDeployment(DeploymentEntry &entry, SteadyPoint now, std::vector<Start> &starts,
                          std::vector<std::string> &stops);
     void publish();
+    void tell();
     void failed(DeploymentEntry &entry, int ordinal, const std::string &reason, SteadyPoint now);
     void forgetWorker(const std::string &agentId);
 

@@ -2,9 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fleet.h"
 
+#include "views.h"
+
 #include <algorithm>
 
 namespace toban::manager {
+
+Fleet::Fleet(FleetOptions o) : options(o), plans(o.planValidity)
+{
+    agents.setObserver([this](const Agent &agent, AgentRegistry::Event event) {
+        events.publish("agent", agentEventJson(agent, event));
+    });
+}
 
 int DeploymentEntry::ready() const
 {
@@ -77,6 +86,17 @@ std::string Fleet::detailOf(const DeploymentEntry &entry, const Deployment &reco
     }
     const int wanted = record.intake == Intake::Draining ? 0 : record.replicas;
     return std::to_string(entry.ready()) + " of " + std::to_string(wanted) + " agents are ready.";
+}
+
+DeploymentLook Fleet::lookOf(const DeploymentEntry &entry, const FleetOptions &options)
+{
+    return {stateOf(entry, entry.record, options),
+            entry.record.replicas,
+            int(entry.workers.size()),
+            entry.ready(),
+            entry.record.currentRevision,
+            entry.record.operationId,
+            detailOf(entry, entry.record, options)};
 }
 
 void Fleet::refreshOnBoard(const Agent &agent, SteadyPoint now)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agentregistry.h"
+#include "eventhub.h"
 #include "plan.h"
 #include "rollingplan.h"
 #include "spendmeter.h"
@@ -48,6 +49,17 @@ struct Backoff
     std::string reason;
 };
 
+/// What events tell of a deployment.
+struct DeploymentLook
+{
+    std::optional<DeploymentState> state; ///< nothing: not told yet
+    int desired = 0, current = 0, ready = 0;
+    int revision = 0;
+    std::string operationId;
+    std::string detail;
+    bool operator==(const DeploymentLook &) const = default;
+};
+
 struct DeploymentEntry
 {
     Deployment record;
@@ -57,6 +69,7 @@ struct DeploymentEntry
     SpendMeter spend;
     bool settled = false; ///< exactly the wanted workers are there and ready
     bool endBeingRecorded = false; ///< of its operation
+    DeploymentLook told; ///< as the last event showed it
 
     const Revision &current() const { return revisions.at(std::size_t(record.currentRevision - 1)); }
     int ready() const;
@@ -67,7 +80,9 @@ struct DeploymentEntry
 /// ahead of the disk; the rest is what agents and tasks do.
 struct Fleet
 {
-    explicit Fleet(FleetOptions o) : options(o), plans(o.planValidity) { }
+    explicit Fleet(FleetOptions o);
+    Fleet(const Fleet &) = delete;
+    Fleet &operator=(const Fleet &) = delete;
 
     const FleetOptions options;
     mutable std::mutex mutex;
@@ -84,6 +99,7 @@ struct Fleet
     SpendMeter spend;
     Budgets budgets;
     PlanBook plans;
+    EventHub events; ///< has a mutex of its own
     bool stopping = false;
     std::optional<SteadyPoint> lastRound; ///< of the control loop
     DriverHealth driver; ///< as of that round
@@ -95,6 +111,8 @@ struct Fleet
     static DeploymentState stateOf(const DeploymentEntry &entry, const Deployment &record, const FleetOptions &options);
     /// What it waits for or why it failed; empty: nothing to say.
     static std::string detailOf(const DeploymentEntry &entry, const Deployment &record, const FleetOptions &options);
+    /// How a deployment looks now.
+    static DeploymentLook lookOf(const DeploymentEntry &entry, const FleetOptions &options);
     /// Tells the board about an agent after anything that bears on whether it gets tasks.
     void refreshOnBoard(const Agent &agent, SteadyPoint now);
     /// Alters an agent and keeps registry and board right.

@@ -136,6 +136,29 @@ std::string deploymentJson(const Fleet &fleet, const DeploymentEntry &entry, con
     return dumped(deploymentValue(fleet, entry, record, revision, now));
 }
 
+std::string agentEventJson(const Agent &agent, AgentRegistry::Event event)
+{
+    using Event = AgentRegistry::Event;
+    return dumped({{"id", agent.id},
+                   {"type", agent.type},
+                   {"deployment", orNull(agent.deployment)},
+                   {"change",
+                    event == Event::Added         ? "added"
+                        : event == Event::Removed ? "removed"
+                                                  : "changed"},
+                   {"status", agentStatusText(agent.status())}});
+}
+
+std::string deploymentEventJson(const std::string &name, const DeploymentLook &look)
+{
+    return dumped({{"name", name},
+                   {"state", deploymentStateText(*look.state)},
+                   {"replicas", {{"desired", look.desired}, {"current", look.current}, {"ready", look.ready}}},
+                   {"current_revision", look.revision},
+                   {"operation_id", orNull(look.operationId)},
+                   {"detail", orNull(look.detail)}});
+}
+
 std::string revisionJson(const Revision &revision, const Revision *before, bool current)
 {
     json value = toJson(revision);

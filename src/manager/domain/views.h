@@ -15,6 +15,9 @@ std::string deploymentJson(const Fleet &fleet, const DeploymentEntry &entry, Tim
 /// The same with a record and a current revision that it has not got yet.
 std::string deploymentJson(const Fleet &fleet, const DeploymentEntry &entry, const Deployment &record,
                            const Revision &revision, TimePoint now);
+/// The data of events.
+std::string agentEventJson(const Agent &agent, AgentRegistry::Event event);
+std::string deploymentEventJson(const std::string &name, const DeploymentLook &look);
 /// An entry of the list of revisions; `before` is the one it followed, if any.
 std::string revisionJson(const Revision &revision, const Revision *before, bool current);
 std::string planJson(const Plan &plan);

@@ -43,6 +43,7 @@ Api::Api(ApiParts parts) : m_parts(std::move(parts)), m_boot(randomHex(6)), m_si
     addTaskRoutes();
     addBudgetRoutes();
     addAuditRoutes();
+    addEventRoutes();
 }
 
 void Api::attach(http::Server &server)

@@ -80,6 +80,7 @@ private:
     void addTaskRoutes();
     void addBudgetRoutes();
     void addAuditRoutes();
+    void addEventRoutes();
 
     void open(const char *method, const char *pattern, std::function<http::Response(const http::Request &)> handler);
     /// `required`: nothing means any token.
