@@ -53,28 +53,104 @@ bool isSeparator(char c)
     return c == '_' || c == '-' || c == '.' || c == ' ';
 }
 
-/// Whether the "token" at `at` of the lower-cased key only counts tokens.
-bool countsTokens(std::string_view key, std::size_t at)
+enum class Sensitivity {
+    None,
+    Count, ///< only numbers are harmless
+    Secret,
+};
+
+/// Of the "token" at `at` of the key, which is given in its own and in lower case.
+Sensitivity tokenSensitivity(std::string_view original, std::string_view key, std::size_t at)
 {
     std::string_view before = key.substr(0, at);
     std::string_view after = key.substr(at + 5);
+    // The original's case tells "tokensUsed" (a count) from "tokenstore".
+    if (at + 6 < key.size() && after.starts_with('s') && original[at + 6] != key[at + 6])
+        return Sensitivity::Count;
     while (!before.empty() && isSeparator(before.back()))
         before.remove_suffix(1);
     static constexpr std::array credentials{"access", "refresh", "auth", "api", "bearer", "session", "csrf", "id"};
     for (const std::string_view word : credentials) {
         if (before == word || (before.ends_with(word) && isSeparator(before[before.size() - word.size() - 1])))
-            return false;
+            return Sensitivity::Secret;
     }
     if (after.starts_with('s')) {
         after.remove_prefix(1);
         if (after.empty() || !isLetter(after.front()))
-            return true;
+            return Sensitivity::Count;
     }
     while (!after.empty() && isSeparator(after.front()))
         after.remove_prefix(1);
-    static constexpr std::array measures{"usage", "used", "count", "total", "budget", "limit", "type",
+    if (after.starts_with("type"))
+        return Sensitivity::None;
+    static constexpr std::array measures{"usage", "used", "count", "total", "budget", "limit",
                                          "rate",  "per",  "cost",  "price", "input",  "output"};
-    return std::any_of(measures.begin(), measures.end(), [&](std::string_view m) { return after.starts_with(m); });
+    const bool measured
+        = std::any_of(measures.begin(), measures.end(), [&](std::string_view m) { return after.starts_with(m); });
+    return measured ? Sensitivity::Count : Sensitivity::Secret;
+}
+
+Sensitivity sensitivity(std::string_view key)
+{
+    std::string lowered(key);
+    std::transform(lowered.begin(), lowered.end(), lowered.begin(), lower);
+    static constexpr std::array words{"password", "passwd", "api_key", "apikey", "api-key", "secret", "authorization"};
+    for (const std::string_view word : words) {
+        if (lowered.find(word) != npos)
+            return Sensitivity::Secret;
+    }
+    Sensitivity result = Sensitivity::None;
+    for (std::size_t at = lowered.find("token"); at != npos; at = lowered.find("token", at + 1))
+        result = std::max(result, tokenSensitivity(key, lowered, at));
+    return result;
+}
+
+/// A number as people and programs write it: "-12", "5,394", "1.2e6", "12k", "93%"; at its end may stand what ends a
+/// clause.
+bool isNumber(std::string_view text)
+{
+    while (!text.empty() && std::string_view(",;.)]}").find(text.back()) != npos)
+        text.remove_suffix(1);
+    if (!text.empty() && std::string_view("kKMGT%").find(text.back()) != npos)
+        text.remove_suffix(1);
+    if (text.starts_with('-') || text.starts_with('+'))
+        text.remove_prefix(1);
+    if (text.empty() || !isDigit(text.front()))
+        return false;
+    const auto exponent = text.find_first_of("eE");
+    const std::string_view mantissa = text.substr(0, exponent);
+    std::string_view power = exponent == npos ? "0" : text.substr(exponent + 1);
+    if (power.starts_with('-') || power.starts_with('+'))
+        power.remove_prefix(1);
+    return std::all_of(mantissa.begin(), mantissa.end(), [](char c) { return isDigit(c) || c == '.' || c == ','; })
+        && !power.empty() && std::all_of(power.begin(), power.end(), isDigit);
+}
+
+/// A JSON object or array in which nothing but keys is text.
+bool holdsNumbersOnly(std::string_view json)
+{
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        const char c = json[i];
+        if (c == '"') {
+            const std::size_t end = json.find_first_of("\"\\", i + 1);
+            if (end == npos || json[end] == '\\')
+                return false;
+            i = json.find_first_not_of(" \t", end + 1);
+            if (i == npos || json[i] != ':')
+                return false;
+        } else if (!isDigit(c) && std::string_view("{}[],.+-eE \t").find(c) == npos) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// What a count may be: a number, several of them, or nothing yet.
+bool isCount(std::string_view value)
+{
+    if (value.starts_with('{') || value.starts_with('['))
+        return holdsNumbersOnly(value);
+    return value.empty() || value == "null" || value == "true" || value == "false" || isNumber(value);
 }
 
 /// Copies the text, putting `redactedText` over the values it finds.
@@ -190,7 +266,8 @@ private:
     bool pair()
     {
         const Key key = keyBefore();
-        if (key.text.empty() || !isSensitiveKey(key.text))
+        const Sensitivity kind = key.text.empty() ? Sensitivity::None : sensitivity(key.text);
+        if (kind == Sensitivity::None)
             return false;
         const bool colon = m_text[m_at] == ':';
         std::size_t value = m_at + 1;
@@ -207,6 +284,8 @@ private:
         if (charAt(quoteAt) == '"' || (charAt(quoteAt) == '\'' && quoteAt == value)) {
             const std::size_t escapes = quoteAt - value;
             const std::size_t end = closingQuote(quoteAt + 1, m_text[quoteAt], escapes);
+            if (kind == Sensitivity::Count && isCount(m_text.substr(quoteAt + 1, end - quoteAt - 1)))
+                return false;
             if (end > quoteAt + 1)
                 replace(quoteAt + 1, end, redactedText);
             else
@@ -217,6 +296,12 @@ private:
         const std::string_view text = m_text.substr(value, end - value);
         if (text.empty() || text == "null" || text == "true" || text == "false")
             return false;
+        // Of a sentence that goes on behind the number, the number decides.
+        const std::string_view word = text.front() == '{' || text.front() == '[' || key.quoted
+            ? text
+            : text.substr(0, text.find_first_of(" \t"));
+        if (kind == Sensitivity::Count && (isCount(word) || isRuleOperation(word)))
+            return false;
         if (!key.quoted) {
             replace(value, end, redactedText);
             return true;
@@ -224,6 +309,25 @@ private:
         const std::string quote = std::string(key.escapes, '\\') + '"';
         replace(value, end, quote + std::string(redactedText) + quote);
         return true;
+    }
+
+    /// Whether a value behind a colon is the last part of a recording rule's name: level:metric:increase1h.
+    bool isRuleOperation(std::string_view text) const
+    {
+        if (m_text[m_at] != ':' || isSpace(charAt(m_at + 1)))
+            return false;
+        static constexpr std::array<std::string_view, 11> operations{
+            "increase", "rate", "irate", "delta", "sum", "avg", "mean", "min", "max", "count", "ratio"};
+        const auto found = std::find_if(operations.begin(), operations.end(),
+                                        [text](std::string_view word) { return text.starts_with(word); });
+        if (found == operations.end())
+            return false;
+        text = text.substr(found->size());
+        text = text.substr(0, text.find_first_of("[]{}(),+-*/%^<>=!"));
+        // At most the time that it is over, "5m".
+        const std::size_t unit = text.find_first_not_of("0123456789");
+        return text.empty()
+            || (unit != 0 && unit == text.size() - 1 && std::string_view("smhdwy").find(text[unit]) != npos);
     }
 
     std::size_t bareValueEnd(const Key &key, std::size_t value, bool colon) const
@@ -311,20 +415,13 @@ private:
 
 bool isSensitiveKey(std::string_view key)
 {
-    std::string lowered(key);
-    std::transform(lowered.begin(), lowered.end(), lowered.begin(), lower);
-    static constexpr std::array words{"password", "passwd", "api_key", "apikey", "api-key", "secret", "authorization"};
-    for (const std::string_view word : words) {
-        if (lowered.find(word) != npos)
-            return true;
-    }
-    for (std::size_t at = lowered.find("token"); at != npos; at = lowered.find("token", at + 1)) {
-        // The original's case tells "tokensUsed" (a count) from "tokenstore".
-        const bool camelPlural = at + 6 < key.size() && lowered[at + 5] == 's' && key[at + 6] != lowered[at + 6];
-        if (!camelPlural && !countsTokens(lowered, at))
-            return true;
-    }
-    return false;
+    return sensitivity(key) == Sensitivity::Secret;
+}
+
+bool isSensitive(std::string_view key, std::string_view value)
+{
+    const Sensitivity kind = sensitivity(key);
+    return kind == Sensitivity::Secret || (kind == Sensitivity::Count && !isCount(value));
 }
 
 std::string redact(std::string_view text)

@@ -6,6 +6,7 @@
 
 #include <random>
 
+using toban::isSensitive;
 using toban::isSensitiveKey;
 using toban::redact;
 
@@ -19,6 +20,23 @@ TEST(Redact, knowsSensitiveKeysFromCounters)
                             "claude_agent_tokens_used_total", "tokensUsed", "totalTokens", "token_count", "token_usage",
                             "gen_ai_token_type", "token_budget_exceeded", "user", "key", "pass", "", "tool"})
         EXPECT_FALSE(isSensitiveKey(key)) << key;
+}
+
+// What is called a number of tokens may hold the tokens themselves.
+TEST(Redact, believesACounterOnlyThatItIsANumber)
+{
+    for (const char *key : {"tokens", "bot_tokens", "total_tokens", "tokens_used", "tokensUsed", "token_count"}) {
+        for (const char *value : {"0", "5394", "-1", "+3", "0.5", "5,394", "1.2e6", "3E-2", "12k", "93%", "", "null",
+                                  "[1, 2]", R"({"input": 320, "output": 1280})"})
+            EXPECT_FALSE(isSensitive(key, value)) << key << value;
+        for (const char *value : {"tba_x", "xoxb-12-ab", "12ab", "1e", "e5", "-", "k", "[redacted]", R"(["tba_x"])",
+                                  R"({"input": "tba_x"})", R"({"tba_x)", "0x12", "5394 tba_x"})
+            EXPECT_TRUE(isSensitive(key, value)) << key << value;
+    }
+    EXPECT_TRUE(isSensitive("access_tokens", "5"));
+    EXPECT_TRUE(isSensitive("token", "5"));
+    EXPECT_FALSE(isSensitive("gen_ai_token_type", "input"));
+    EXPECT_FALSE(isSensitive("user", "tba_x"));
 }
 
 TEST(Redact, replacesValuesInEveryNotation)
@@ -42,6 +60,15 @@ TEST(Redact, replacesValuesInEveryNotation)
         {"sent bearer eyJhbGciOi.J9 to host", "sent bearer [redacted] to host"},
         {"Basic dXNlcjpwYXNz", "Basic [redacted]"},
         {"http://me:hunter2@host:80/p?q", "http://me:[redacted]@host:80/p?q"},
+        {R"({"tokens":"tba_x","total_tokens":"5394"})", R"({"tokens":"[redacted]","total_tokens":"5394"})"},
+        {R"({"tokens":["tba_x","tba_y"],"x":1})", R"({"tokens":"[redacted]","x":1})"},
+        {R"({"tokens":{"bot":"tba_x"},"x":1})", R"({"tokens":"[redacted]","x":1})"},
+        {R"({"line":"{\"tokens\":\"tba_x\",\"x\":1}"})", R"({"line":"{\"tokens\":\"[redacted]\",\"x\":1}"})"},
+        {"bot_tokens=xoxb-1 total_tokens=12", "bot_tokens=[redacted] total_tokens=12"},
+        {"with tokens: tba_x", "with tokens: [redacted]"},
+        {"tokens: sum", "tokens: [redacted]"},
+        {"a:tokens:sumptuous b", "a:tokens:[redacted] b"},
+        {"tokensUsed=tba_x token_count=tba_y", "tokensUsed=[redacted] token_count=[redacted]"},
         {"postgres://u:p@h/d and redis://:pw@h", "postgres://u:[redacted]@h/d and redis://:[redacted]@h"},
     };
     for (const auto &[text, expected] : cases)
@@ -52,7 +79,11 @@ TEST(Redact, leavesOtherTextUntouched)
 {
     for (const char *text : {"", "plain", "http://host:8080/path@x", "total_tokens=5394 cost=0.1",
                              R"({"event":"llm_call","tokens_used":10,"model":"gpt-5"})", "basic understanding",
-                             ":=:=", "a bearer of news.", "time 12:30:00", R"(\\\"\\\"::)", "sum by (token_type) (x)"})
+                             ":=:=", "a bearer of news.", "time 12:30:00", R"(\\\"\\\"::)", "sum by (token_type) (x)",
+                             R"({"tokens": {"input": 320, "output": 1280}, "max_tokens": 4096})", "tokens: 12 of gpt-5",
+                             "12 tokens (max_tokens=4096), tokens_used=1.5e6, tokens: 5,394.",
+                             R"(sum(agent_type_model:claude_agent_tokens_used:increase1h{model="gpt-5"}) > 1e6)",
+                             "claude_agent_tokens_used:rate5m/2", R"({"line":"{\"tokens\":7,\"x\":1}"})"})
         EXPECT_EQ(redact(text), text);
 }
 
@@ -75,7 +106,8 @@ TEST(Redact, neverLeaksNeverGrowsAndIsStable)
         // Whatever comes before it, a well-formed pair at a line's start loses its value.
         const std::string value = "v4lue" + std::to_string(random());
         for (const std::string &pair :
-             {std::string("token=" + value), "{\"api_key\": \"" + value + "\"}", "Authorization: Bearer " + value})
+             {std::string("token=" + value), "tokens=" + value, "{\"tokens\": \"" + value + "\"}",
+              "{\"api_key\": \"" + value + "\"}", "Authorization: Bearer " + value})
             ASSERT_EQ(redact("x\n" + pair + "\n" + text).find(value), std::string::npos) << pair << text;
     }
 }
