@@ -45,7 +45,8 @@ void appendJsonString(std::string &out, std::string_view text)
     out += '"';
 }
 
-/// Builds one line in the style of the recorded logs: {"event": "…", "request_id": "…", …, "level": "…"}.
+/// Builds one line in the style of the recorded logs: {"event": "…", "request_id": "…", …, "level": "…"}. Texts may
+/// come from the caller of the agent, so each is redacted: before it is escaped, while it reads as it was written.
 class Line
 {
 public:
@@ -58,7 +59,7 @@ public:
     void add(std::string_view key, std::string_view value)
     {
         name(key);
-        appendJsonString(m_text, value);
+        appendJsonString(m_text, redact(value));
     }
     void addRaw(std::string_view key, std::string_view value)
     {
@@ -153,7 +154,7 @@ void executionEvents(const Execution &execution, std::string_view requestId, std
             Line call("tool_call", requestId);
             call.addNumber("step", number);
             call.add("tool", step.name);
-            call.add("input_preview", redact(inputPreview(step.name)));
+            call.add("input_preview", inputPreview(step.name));
             sink(call.finish(at(), "info"));
             elapsed += step.seconds;
             Line result("tool_result", requestId);

@@ -209,6 +209,30 @@ TEST(Events, tellAnExecutionInTheOrderOfTime)
     }
 }
 
+// What a caller calls its task goes into the log store: secrets in it do not.
+TEST(Events, redactWhatTheCallerWrote)
+{
+    const Simulator simulator = simulatorOf(profileFor("code_generator"));
+    Rng rng(11);
+    Execution execution;
+    simulator.run(rng, "code_review", 0.5, {}, someDay, execution);
+    const std::pair<const char *, const char *> cases[] = {
+        {"deploy with api_key=sk-123 to billing", R"("task": "deploy with api_key=[redacted] to billing")"},
+        {R"(call {"password":"a b\"c", "x":1})", R"("task": "call {\"password\":\"[redacted]\", \"x\":1}")"},
+        {"Authorization: Bearer abc.def", R"("task": "Authorization: [redacted]")"},
+        {"token=abc\\", R"("task": "token=[redacted]")"},
+        {"修正: ユニットテスト 5 tokens: 12", R"("task": "修正: ユニットテスト 5 tokens: 12")"},
+    };
+    for (const auto &[title, shown] : cases) {
+        std::vector<LogLine> lines;
+        executionEvents(execution, "req token=abc", title, 1'000,
+                        [&](LogLine line) { lines.push_back(std::move(line)); });
+        EXPECT_THAT(lines.front().text, HasSubstr(shown));
+        for (const LogLine &line : lines)
+            EXPECT_THAT(line.text, HasSubstr(R"("request_id": "req token=[redacted]")"));
+    }
+}
+
 TEST(Metrics, countWhatWasRecordedUnderTheNamesOfTheFamily)
 {
     const Simulator simulator = simulatorOf(profileFor("code_generator"));
