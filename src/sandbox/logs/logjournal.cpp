@@ -100,6 +100,18 @@ bool writeAll(int descriptor, std::string_view text)
     return true;
 }
 
+/// Writes the first line into an empty file. A file that has but a part of it would be taken for another program's, so
+/// then it stays empty; errno is that of the failure.
+bool beginFile(int descriptor)
+{
+    if (writeAll(descriptor, magic))
+        return true;
+    const int error = errno;
+    [[maybe_unused]] const int emptied = ::ftruncate(descriptor, 0);
+    errno = error;
+    return false;
+}
+
 } // namespace
 
 LogJournal::LogJournal(std::filesystem::path directory) : m_directory(std::move(directory))
@@ -161,7 +173,7 @@ std::string LogJournal::readFile(std::int64_t day, File &file, const Sink &sink)
         return failure("read", name);
     const auto size = static_cast<std::size_t>(info.st_size);
     if (size < magic.size())
-        return ::ftruncate(descriptor, 0) == 0 && writeAll(descriptor, magic) ? std::string() : failure("write", name);
+        return ::ftruncate(descriptor, 0) == 0 && beginFile(descriptor) ? std::string() : failure("write", name);
     void *map = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
     if (map == MAP_FAILED)
         return failure("read", name);
@@ -240,7 +252,12 @@ std::string LogJournal::openFile(std::int64_t day, File &file) const
     file.descriptor = ::open(name.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
     if (file.descriptor < 0)
         return failure("open", name);
-    return writeAll(file.descriptor, magic) ? std::string() : failure("write", name);
+    if (beginFile(file.descriptor))
+        return {};
+    std::string problem = failure("write", name);
+    ::close(file.descriptor);
+    file.descriptor = -1; // the next flush tries again
+    return problem;
 }
 
 void LogJournal::add(const LogStream &stream, const std::vector<LogEntry> &lines)
@@ -269,10 +286,12 @@ std::string LogJournal::flush()
     for (auto &[day, file] : m_files) {
         if (file.frame.empty())
             continue;
-        if (file.descriptor < 0)
-            problem = openFile(day, file);
-        if (file.descriptor < 0)
-            continue;
+        if (file.descriptor < 0) {
+            if (std::string error = openFile(day, file); !error.empty()) {
+                problem = std::move(error);
+                continue;
+            }
+        }
         std::string frame;
         frame.reserve(file.frame.size() + 8);
         put(frame, static_cast<std::uint32_t>(file.frame.size()));

@@ -6,6 +6,9 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/resource.h>
+
+#include <csignal>
 #include <map>
 #include <random>
 #include <set>
@@ -161,6 +164,37 @@ TEST(LogDatabase, refusesLinesOneByOne)
     EXPECT_EQ(database.push(request({}, {{noon, "x"}})).text, "error at least one label pair is required per stream\n");
     EXPECT_EQ(database.push(request({{"a", "b"}, {"b c", "x"}}, {{noon, "x"}})).text,
               "1:10: parse error: unexpected character inside braces: ' '\n");
+}
+
+// As on a full disk: a new file of which not even the first line could be written whole.
+TEST(LogDatabase, goesOnAfterAFileThatCouldNotBeBegun)
+{
+    TemporaryDirectory directory;
+    const auto clock = [] { return noon; };
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    {
+        LogDatabase database({directory.path(), 14}, clock);
+        ASSERT_EQ(database.open(), "");
+        const rlimit tight{4, before.rlim_max};
+        ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &tight), 0);
+        // Of two days, so that a file that can be opened does not hide one that cannot.
+        const int status = database.push(request({{"app", "a"}}, {{noon - 2 * day, "older"}, {noon, "line"}})).status;
+        LogDatabase meanwhile({directory.path(), 14}, clock);
+        const std::string problem = meanwhile.open();
+        ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+        EXPECT_EQ(status, 500);
+        EXPECT_EQ(problem.find("is not a log file"), std::string::npos) << problem;
+        for (const auto &entry : std::filesystem::directory_iterator(directory.path()))
+            EXPECT_LT(entry.file_size(), 10u) << "no frame without the first line";
+        // There is room again: what waited is written with the next.
+        EXPECT_EQ(database.push(request({{"app", "a"}}, {{noon + 1, "next"}})).status, 204);
+    }
+    std::signal(SIGXFSZ, handler);
+    LogDatabase again({directory.path(), 14}, clock);
+    ASSERT_EQ(again.open(), "");
+    EXPECT_EQ(linesOf(again.store()).size(), 3u);
 }
 
 TEST(LogDatabase, saysWhatIsWrongWithItsDirectory)
