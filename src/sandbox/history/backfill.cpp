@@ -105,11 +105,13 @@ std::uint64_t writeBlocks(const Chunk &chunk, const std::filesystem::path &input
     }
     std::string output;
     std::string errors;
+    // There is one of it per core already; and collecting the garbage of so short a life took a fifth of its time.
+    const std::vector<std::string> environment{"GOMAXPROCS=1", "GOGC=400"};
     const int status = runProgram(promtool,
                                   {"tsdb", "create-blocks-from", "openmetrics", "--quiet",
                                    "--max-block-duration=" + std::to_string(blockSeconds / 3600) + "h", input.string(),
                                    blocks.string()},
-                                  output, errors);
+                                  output, errors, environment);
     std::filesystem::remove(input);
     if (status != 0)
         throw std::runtime_error("promtool tsdb create-blocks-from ended with " + std::to_string(status) + ": "

@@ -5,6 +5,7 @@
 #include "taskloop.h"
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -84,6 +85,12 @@ ChildProcess ChildProcess::launch(const LaunchOptions &options)
     for (const std::string &argument : options.arguments)
         arguments.push_back(argument.c_str());
     arguments.push_back(nullptr);
+    std::vector<const char *> environment;
+    for (const std::string &variable : options.environment)
+        environment.push_back(variable.c_str());
+    for (char **variable = environ; *variable; ++variable)
+        environment.push_back(*variable);
+    environment.push_back(nullptr);
 
     const std::string target = options.output.empty() ? "/dev/null" : options.output.string();
     Descriptor output(::open(target.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
@@ -117,8 +124,12 @@ ChildProcess ChildProcess::launch(const LaunchOptions &options)
         ::dup2(inputRead.value, 0);
         ::dup2(options.captureDescriptor >= 0 ? options.captureDescriptor : output.value, 1);
         ::dup2(output.value, 2);
+        // Not every descriptor of this process is its own: what it was started with may be the end of somebody's pipe
+        // or lock. The child gets none.
+        ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
         unblockSignals();
-        ::execv(program.c_str(), const_cast<char *const *>(arguments.data()));
+        ::execve(program.c_str(), const_cast<char *const *>(arguments.data()),
+                 const_cast<char *const *>(environment.data()));
         const int error = errno;
         [[maybe_unused]] const auto written = ::write(failureWrite.value, &error, sizeof error);
         ::_exit(127);
@@ -192,18 +203,19 @@ void ChildProcess::signal(int number) const
         ::kill(m_pid, number);
 }
 
-void ChildProcess::stop(std::chrono::milliseconds grace)
+bool ChildProcess::stop(std::chrono::milliseconds grace)
 {
     signal(SIGTERM);
     signal(SIGCONT);
-    if (!waitFor(grace)) {
-        signal(SIGKILL);
-        wait();
-    }
+    if (waitFor(grace))
+        return true;
+    signal(SIGKILL);
+    wait();
+    return false;
 }
 
 int runProgram(const std::filesystem::path &program, const std::vector<std::string> &arguments, std::string &output,
-               std::string &errorText)
+               std::string &errorText, const std::vector<std::string> &environment)
 {
     int out[2];
     if (::pipe2(out, O_CLOEXEC) != 0)
@@ -218,6 +230,7 @@ int runProgram(const std::filesystem::path &program, const std::vector<std::stri
     LaunchOptions options;
     options.program = program;
     options.arguments = arguments;
+    options.environment = environment;
     options.output = errorFile;
     options.captureDescriptor = outWrite.value;
     ChildProcess child = ChildProcess::launch(options);

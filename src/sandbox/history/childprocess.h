@@ -22,10 +22,11 @@ struct LaunchOptions
     std::vector<std::string> arguments; ///< without the program itself
     std::filesystem::path output; ///< both outputs are appended there; empty: nowhere
     int captureDescriptor = -1; ///< becomes the child's standard output instead
+    std::vector<std::string> environment; ///< "NAME=value", in front of this process' own
     std::string input; ///< what it finds on standard input, at most 4 KiB; never shown anywhere
 };
 
-/// A child that the kernel kills (SIGKILL) when the thread that launched it ends, however that comes; so launch from
+/// A child with no descriptors but its three standard ones, that the kernel kills (SIGKILL) when the thread that launched it ends, however that comes; so launch from
 /// a thread that lives as long as the child should. Movable; the destructor kills and reaps.
 class ChildProcess
 {
@@ -45,8 +46,8 @@ public:
     /// Waits at most so long; true if it has ended.
     bool waitFor(std::chrono::milliseconds limit);
     void signal(int number) const;
-    /// SIGTERM (after SIGCONT, should it be stopped), `grace`, then SIGKILL.
-    void stop(std::chrono::milliseconds grace);
+    /// SIGTERM (and SIGCONT, should it be stopped), `grace`, then SIGKILL. True if that last was not needed.
+    bool stop(std::chrono::milliseconds grace);
     int status() const { return m_status; } ///< once it has ended: as of wait()
 
 private:
@@ -55,8 +56,8 @@ private:
 };
 
 /// Runs a program to its end and returns its exit status; what it writes to standard output goes to `output`, and
-/// the last lines of standard error to `errorText`.
+/// the last lines of standard error to `errorText`. `environment`: as in LaunchOptions.
 int runProgram(const std::filesystem::path &program, const std::vector<std::string> &arguments, std::string &output,
-               std::string &errorText);
+               std::string &errorText, const std::vector<std::string> &environment = {});
 
 } // namespace toban::sandbox

@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::int64_t coarseStep = 300;
 constexpr std::int64_t fineStep = 60;
-constexpr std::size_t slowStride = 6; // judgements of quality change slowly
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 constexpr double idleCores = 0.0012;
 constexpr double cpuSecondsPerRequest = 0.004;
@@ -69,7 +68,7 @@ struct FleetHistory::Agent
     std::uint64_t key;
     int ordinal;
     std::vector<std::string> series;
-    std::vector<bool> slow;
+    std::vector<bool> slow; // a sample at the coarse steps only
     std::vector<double> current;
     // First index of each family in the lists above.
     std::size_t requests = 0, durations = 0, tokens = 0, cost = 0, errors = 0, tools = 0, quality = 0, coverage = 0;
@@ -293,13 +292,13 @@ struct FleetHistory::Impl
         const Labels target{{"instance", "toban-manager"}, {"job", "toban-manager"}};
         std::vector<Column> columns;
         for (const char *name : {"up", "claude_agent_queue_length", "claude_agent_requests_per_second"})
-            columns.push_back({seriesName(name, target), {}, 1});
+            columns.push_back({seriesName(name, target), {}});
         for (const auto &simulator : simulators) {
             Labels labels = target;
             labels.insert(labels.begin(), {"deployment", simulator->profile().deployment});
             for (const char *name : {"kube_deployment_spec_replicas", "kube_deployment_status_replicas",
                                      "kube_deployment_status_replicas_ready"})
-                columns.push_back({seriesName(name, labels), {}, 1});
+                columns.push_back({seriesName(name, labels), {}});
         }
         return columns;
     }
@@ -330,8 +329,8 @@ Chunk FleetHistory::advance(std::vector<std::int64_t> times)
     for (Agent &agent : d->agents) {
         const std::size_t base = chunk.columns.size();
         for (std::size_t i = 0; i < agent.series.size(); ++i) {
-            Column column{agent.series[i], {}, agent.slow[i] ? slowStride : 1};
-            column.values.reserve(count / column.stride + 1);
+            Column column{agent.series[i], {}};
+            column.values.reserve(count);
             chunk.columns.push_back(std::move(column));
         }
         std::int64_t before = d->now;
@@ -340,9 +339,8 @@ Chunk FleetHistory::advance(std::vector<std::int64_t> times)
             const bool there = d->exists(agent, t);
             const bool reached = there && d->step(agent, before, t);
             for (std::size_t i = 0; i < agent.series.size(); ++i) {
-                Column &column = chunk.columns[base + i];
-                if (k % column.stride == 0)
-                    column.values.push_back(reached || (there && i == agent.up) ? agent.current[i] : nothing);
+                const bool told = reached ? !agent.slow[i] || t % coarseStep == 0 : there && i == agent.up;
+                chunk.columns[base + i].values.push_back(told ? agent.current[i] : nothing);
             }
             before = t;
         }
@@ -425,7 +423,7 @@ std::uint64_t appendOpenMetrics(const Chunk &chunk, const std::function<void(std
             char value[32];
             const auto end = std::to_chars(value, value + sizeof value, column.values[i]);
             text.append(column.series).append(1, ' ').append(value, end.ptr);
-            text += stamps[i * column.stride];
+            text += stamps[i];
             ++samples;
             if (text.size() > pieceBytes) {
                 write(text);

@@ -19,8 +19,7 @@ namespace toban::sandbox {
 struct Column
 {
     std::string series; ///< name and labels as in the exposition format
-    std::vector<double> values;
-    std::size_t stride = 1; ///< one value for every so many times, from the first on
+    std::vector<double> values; ///< one for each of the chunk's times
 };
 
 struct Chunk
@@ -40,6 +39,7 @@ public:
     ~FleetHistory();
 
     /// The times of the samples in (from, to]: every 5 minutes; every minute around the outage and from `fineFrom` on.
+    /// Judgements of quality, which change slowly, have samples every 5 minutes throughout.
     std::vector<std::int64_t> times(std::int64_t from, std::int64_t to, std::int64_t fineFrom) const;
     /// Simulates up to each of the times, which are not empty and follow those of the call before.
     Chunk advance(std::vector<std::int64_t> times);

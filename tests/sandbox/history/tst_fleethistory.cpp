@@ -144,7 +144,7 @@ TEST(FleetHistory, countersFallOnlyWhereAgentsWereRestarted)
         double before = 0;
         std::int64_t beforeTime = end - 2 * day;
         for (std::size_t i = 0; i < entry.values.size(); ++i) {
-            const std::int64_t t = chunk.times[i * entry.stride];
+            const std::int64_t t = chunk.times[i];
             if (std::isnan(entry.values[i]))
                 continue;
             if (entry.values[i] < before) {
@@ -209,12 +209,39 @@ TEST(FleetHistory, tellsAStretchAsPartOfTheWhole)
     for (std::size_t i = 0; i < whole.columns.size(); ++i) {
         const Column &a = whole.columns[i];
         const Column &b = part.columns[i];
-        if (!isCounter(a.series) || a.stride != 1 || told.outage().end > end - 2 * 3600)
+        if (!isCounter(a.series) || told.outage().end > end - 2 * 3600)
             continue;
         const std::size_t n = b.values.size();
         const double grown = a.values.back() - a.values[a.values.size() - n];
         EXPECT_NEAR(grown, b.values.back() - b.values.front(), 1e-6 * (1 + std::abs(grown))) << a.series;
     }
+}
+
+// Prometheus looks back 5 minutes for a value: what is sampled less often has none most of the time.
+TEST(FleetHistory, hasEverySeriesEveryFiveMinutes)
+{
+    const Story told = story();
+    FleetHistory history(told, PriceTable::shipped(), end - 2 * day);
+    const Chunk chunk = history.advance(history.times(end - 2 * day, end, end - 3600));
+    std::size_t missing = 0;
+    for (const Column &entry : chunk.columns) {
+        ASSERT_EQ(entry.values.size(), chunk.times.size());
+        // The others join the fleet later.
+        if (entry.series.find("code-generator-0") == std::string::npos)
+            continue;
+        for (std::size_t i = 0; i < chunk.times.size(); ++i) {
+            const std::int64_t t = chunk.times[i];
+            missing += t % 300 == 0 && !told.outage().contains(t) && std::isnan(entry.values[i]);
+        }
+    }
+    EXPECT_EQ(missing, 0u);
+    const auto samples = [&chunk](const std::vector<std::string> &parts) {
+        const std::vector<double> &values = column(chunk, parts).values;
+        return std::count_if(values.begin(), values.end(), [](double value) { return !std::isnan(value); });
+    };
+    const auto judgements = samples({"claude_agent_code_quality_score_count{", "code-generator-0"});
+    EXPECT_GE(judgements, 2 * 288 - 3);
+    EXPECT_GT(samples({"claude_agent_requests_total{", "code-generator-0"}), judgements + 40);
 }
 
 TEST(FleetHistory, logsTheRequestsThatItCounts)
@@ -245,7 +272,7 @@ TEST(OpenMetrics, writesASamplePerLineAndSkipsWhatIsMissing)
 {
     Chunk chunk;
     chunk.times = {60, 120, 180};
-    chunk.columns = {{"a{x=\"1\"}", {1, std::nan(""), 2.5}, 1}, {"b{x=\"1\"}", {3, 4}, 2}};
+    chunk.columns = {{"a{x=\"1\"}", {1, std::nan(""), 2.5}}, {"b{x=\"1\"}", {3, std::nan(""), 4}}};
     std::string written;
     EXPECT_EQ(appendOpenMetrics(chunk, [&](std::string_view piece) { written += piece; }), 4u);
     EXPECT_EQ(written, "a{x=\"1\"} 1 60\na{x=\"1\"} 2.5 180\nb{x=\"1\"} 3 60\nb{x=\"1\"} 4 180\n");
