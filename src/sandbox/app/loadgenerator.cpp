@@ -13,7 +13,6 @@
 
 #include <array>
 #include <chrono>
-#include <cmath>
 #include <cstdio>
 
 namespace toban::sandbox {
@@ -24,7 +23,6 @@ namespace {
 
 constexpr int mostUnderWay = 50; // a manager that hangs must not pile up requests here
 constexpr double refusalsPerHour = 7;
-constexpr auto longestWait = 20s; // so that the rate follows the curve
 
 std::int64_t nowNanoseconds()
 {
@@ -41,6 +39,8 @@ struct LoadGenerator::Impl
     Rng rng;
     std::vector<std::unique_ptr<Simulator>> simulators;
     std::vector<double> weights;
+    Arrivals tasks;
+    Arrivals refusals;
     LogShipper shipper;
     std::uint64_t submitted = 0;
     int underWay = 0;
@@ -50,8 +50,8 @@ struct LoadGenerator::Impl
 
     Impl(TaskLoop &taskLoop, LoadOptions loadOptions)
         : loop(taskLoop), options(std::move(loadOptions)),
-          rng(Rng::keyed({options.seed, static_cast<std::uint64_t>(nowNanoseconds())})),
-          shipper(options.logUrl, LogShipper::Limits{})
+          rng(Rng::keyed({options.seed, static_cast<std::uint64_t>(nowNanoseconds())})), tasks(taskArrivals(options)),
+          refusals([](std::int64_t) { return refusalsPerHour / 3600; }), shipper(options.logUrl, LogShipper::Limits{})
     {
         const PriceTable prices = PriceTable::shipped();
         for (const AgentProfile &profile : fleetProfiles()) {
@@ -68,30 +68,16 @@ struct LoadGenerator::Impl
         });
     }
 
-    /// Waits as a Poisson process of the present rate would, then calls `event`; again and again.
-    void arrivals(double (Impl::*perSecond)() const, void (Impl::*event)())
+    /// Calls `event` at each of the arrivals.
+    void follow(const Arrivals &arrivals, void (Impl::*event)())
     {
-        const double rate = (this->*perSecond)();
-        const double wait = rate > 0 ? -std::log(1 - rng.uniform()) / rate : 1e9;
-        if (wait > std::chrono::duration<double>(longestWait).count()) {
-            later(longestWait, [this, perSecond, event] { arrivals(perSecond, event); });
-            return;
-        }
-        later(std::chrono::nanoseconds(static_cast<std::int64_t>(wait * 1e9)), [this, perSecond, event] {
-            (this->*event)();
-            arrivals(perSecond, event);
+        const Arrivals::Wait wait = arrivals.next(rng, nowNanoseconds() / 1'000'000'000);
+        later(wait.time, [this, &arrivals, event, arrives = wait.arrives] {
+            if (arrives)
+                (this->*event)();
+            follow(arrivals, event);
         });
     }
-
-    double tasksPerSecond() const
-    {
-        double perMinute = 0;
-        for (const double weight : weights)
-            perMinute += weight;
-        return perMinute / 60 * options.load * dayCurve(nowNanoseconds() / 1'000'000'000, options.utcOffset);
-    }
-
-    double refusalsPerSecond() const { return refusalsPerHour / 3600; }
 
     void submit()
     {
@@ -154,6 +140,16 @@ struct LoadGenerator::Impl
     }
 };
 
+Arrivals taskArrivals(const LoadOptions &options)
+{
+    double perMinute = 0;
+    for (const AgentProfile &profile : fleetProfiles())
+        perMinute += profile.requestsPerMinute;
+    return Arrivals([perSecond = perMinute / 60 * options.load, offset = options.utcOffset](std::int64_t unixSeconds) {
+        return perSecond * dayCurve(unixSeconds, offset);
+    });
+}
+
 LoadGenerator::LoadGenerator(TaskLoop &loop, LoadOptions options) : d(std::make_unique<Impl>(loop, std::move(options)))
 { }
 
@@ -161,8 +157,8 @@ LoadGenerator::~LoadGenerator() = default;
 
 void LoadGenerator::start()
 {
-    d->arrivals(&Impl::tasksPerSecond, &Impl::submit);
-    d->arrivals(&Impl::refusalsPerSecond, &Impl::refuse);
+    d->follow(d->tasks, &Impl::submit);
+    d->follow(d->refusals, &Impl::refuse);
     d->ship();
 }
 

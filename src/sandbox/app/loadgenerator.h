@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "rng.h"
+#include "arrivals.h"
 #include "taskloop.h"
 
 #include <cstdint>
@@ -20,6 +20,9 @@ struct LoadOptions
     int utcOffset = 0; ///< of the operators' clock, seconds
     std::uint64_t seed = 1;
 };
+
+/// When tasks come: on the day's curve, as many as the fleet's profiles have, times the load.
+Arrivals taskArrivals(const LoadOptions &options);
 
 /// Hands in tasks as users would: at random times, on the day's curve, with a mix of types, operations and
 /// priorities; and writes what the gateway in front of the fleet logs. Lives on the loop.
