@@ -29,6 +29,11 @@ def keys(*names):
     subprocess.run(["xdotool", "key", "--delay", "40", *names], check=True, timeout=20)
 
 
+def pointer_away():
+    """To the upper edge: a list under the pointer holds still for it."""
+    subprocess.run(["xdotool", "mousemove", "700", "1"], check=True, timeout=20)
+
+
 def typed(text):
     subprocess.run(["xdotool", "type", "--delay", "15", text], check=True, timeout=20)
 

@@ -8,7 +8,7 @@ import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from accessible import inside_session, keys, program  # noqa: E402
+from accessible import inside_session, keys, pointer_away, program  # noqa: E402
 from sandbox import BIN, sandbox, until  # noqa: E402
 
 # fault, endpoint, its page, pages that do not need it
@@ -19,7 +19,10 @@ OUTAGES = [
     ("hang-manager", "Manager", "f", ("o", "a", "l")),
 ]
 PAGES = {"o": "Overview", "f": "Fleet", "a": "Alerts", "l": "Logs"}
+TEXTS = ("label", "filler", "panel", "static", "table cell")  # not the top bar's buttons: those tell of themselves
 CLOCK = re.compile(r"\b\d\d:\d\d:\d\d\b")
+SILENT = r" (cannot be reached|did not answer|has not answered|failed several times)"
+NOTE = r" · \d\d:\d\d:\d\d"  # a card's source and the time of its last answer
 SINCE = re.compile(r"has not answered for \d+|[Nn]o answer, from \d|are from \d\d:\d\d|is from .*\d\d:\d\d")
 
 
@@ -34,7 +37,7 @@ def times(window):
     found = set()
     for node in window.walk():
         try:
-            if node.getRoleName() in ("label", "filler", "panel", "static") and window.has(node, "SHOWING"):
+            if node.getRoleName() in TEXTS and window.has(node, "SHOWING"):
                 found.update(CLOCK.findall(node.name))
         except Exception:  # noqa: BLE001 the object went away while we walked
             continue
@@ -57,6 +60,7 @@ def main():
     inside_session(__file__)
     with sandbox(days=2) as box, program([BIN / "toban", "--sandbox", box.dir, "--refresh", "5s"]) as window:
         until(lambda: window.title().startswith("Overview"), 20, "the window opens on Overview")
+        pointer_away()
         for letter in PAGES:
             lives_on(window, letter)
         for fault, endpoint, page, others in OUTAGES:
@@ -65,7 +69,10 @@ def main():
             show(window, page)
             until(lambda e=endpoint: window.showing(lambda n: n.startswith(e) and "has not answered for" in n), 60,
                   f"the strip says since when {endpoint} is silent; before: {healthy!r}")
-            until(lambda: on_page(window, SINCE), 60, f"{PAGES[page]} says since when {endpoint} is silent")
+            until(lambda e=endpoint: on_page(window, re.compile(re.escape(e) + SILENT)), 60,
+                  f"{PAGES[page]} says that {endpoint} is silent")
+            until(lambda e=endpoint: on_page(window, SINCE) or on_page(window, re.compile(re.escape(e) + NOTE)), 60,
+                  f"{PAGES[page]} says since when {endpoint} is silent")
             for letter in others:
                 lives_on(window, letter)
             box.fault("--clear")

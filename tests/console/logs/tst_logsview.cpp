@@ -103,6 +103,8 @@ void TestLogsView::linesThatComeInMoveNothing()
     m_model.prepend(samples::logs(3, samples::now + 120'000));
     QCoreApplication::processEvents();
     QCOMPARE(bar->value(), 0); // at the top the newest is what is wanted
+    table()->selectionModel()->setCurrentIndex(table()->model()->index(0, 0), QItemSelectionModel::NoUpdate);
+    QVERIFY2(m_view->isAtTop(), "what becomes current with the focus is not read by anybody");
 }
 
 void TestLogsView::linesThatComeInMoveNothingUnderThePointer()

@@ -146,6 +146,7 @@ void LogsView::buildLines(QSettings &settings)
         }
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &LogsView::refreshDetails);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &LogsView::refreshDetails);
     connect(m_proxy, &QAbstractItemModel::rowsInserted, this,
             [this](const QModelIndex &, int first, int last) { keepPlace(first, last); });
     connect(m_proxy, &QAbstractItemModel::rowsRemoved, this, [this] {
@@ -460,9 +461,16 @@ bool LogsView::hasLines() const
     return m_state->mode() == StateView::Mode::Data;
 }
 
+QModelIndex LogsView::chosen() const
+{
+    // A list makes a line current when it gets the focus: nobody has chosen that one to read it.
+    const QModelIndex current = m_table->currentIndex();
+    return m_table->selectionModel()->isSelected(current) ? current : QModelIndex();
+}
+
 bool LogsView::isAtTop() const
 {
-    return (m_isPinned || m_table->verticalScrollBar()->value() == 0) && !m_table->currentIndex().isValid();
+    return (m_isPinned || m_table->verticalScrollBar()->value() == 0) && !chosen().isValid();
 }
 
 int LogsView::chartPixels() const
@@ -524,7 +532,7 @@ void LogsView::toggleColumn(const QString &name)
 
 void LogsView::refreshDetails()
 {
-    const QModelIndex current = m_table->currentIndex();
+    const QModelIndex current = chosen();
     m_ui->splitter->setDetailsVisible(current.isValid());
     if (current.isValid())
         m_details->setLine(m_model.line(current.row()));
@@ -574,7 +582,7 @@ void LogsView::focusQuery()
 
 bool LogsView::goBack()
 {
-    if (m_table->currentIndex().isValid()) {
+    if (chosen().isValid()) {
         m_table->setCurrentIndex({});
         return true;
     }

@@ -107,6 +107,7 @@ private:
     bool isOfQuery(const Error &error) const;
     void leavePlace();
     void refreshFooter();
+    QModelIndex chosen() const; ///< the line whose details are shown
     void refreshDetails();
     void toggleColumn(const QString &name);
     void keepPlace(int first, int last);
