@@ -152,7 +152,7 @@ std::string FaultControl::clear(const std::string &kind)
     }
     if (kind == "kill-agent")
         return "kill-agent needs no undoing: the manager has replaced the agent, or is about to";
-    if (m_active.erase(kind) == 0)
+    if (!m_active.contains(kind))
         return kind + " was not on";
     if (Service *service = serviceOf(kind)) {
         m_restart(*service);
@@ -167,6 +167,7 @@ std::string FaultControl::clear(const std::string &kind)
             m_faults.failingTool.clear();
         writeFile();
     }
+    m_active.erase(kind); // what could not be undone stays on
     return kind + " is off";
 }
 

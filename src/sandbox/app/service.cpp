@@ -36,6 +36,7 @@ void Service::launch()
     options.output = m_recipe.log;
     m_process = ChildProcess::launch(options);
     m_state = State::Running;
+    m_isWanted = true;
 }
 
 bool Service::portKnown()
@@ -48,20 +49,25 @@ bool Service::portKnown()
     return port.has_value();
 }
 
-void Service::stop(std::chrono::milliseconds grace)
+bool Service::stop(std::chrono::milliseconds grace)
 {
     m_state = State::Stopped;
-    m_process.stop(grace);
+    m_isWanted = false;
+    return m_process.stop(grace);
 }
 
 void Service::hang()
 {
+    if (!m_process.running())
+        throw std::runtime_error(name() + " is not running" + (m_isWanted ? "; it is about to be started again" : ""));
     m_process.signal(SIGSTOP);
     m_state = State::Hung;
 }
 
 void Service::goOn()
 {
+    if (!m_process.running())
+        return; // a death while it hung is one like any other
     m_process.signal(SIGCONT);
     m_state = State::Running;
 }

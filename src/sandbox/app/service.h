@@ -33,13 +33,18 @@ public:
     void launch();
     /// True once it has told its port, where it does that.
     bool portKnown();
+    /// Whether its port is chosen here, by looking which is free: another program may take it before it is used.
+    bool isToldItsPort() const { return m_recipe.portFile.empty(); }
     /// Lets the next launch choose another port.
     void forgetPort() { m_port = 0; }
-    void stop(std::chrono::milliseconds grace);
-    void hang(); ///< SIGSTOP
-    void goOn(); ///< SIGCONT
+    /// True if it ended within the time of grace, or had before; it was killed otherwise.
+    bool stop(std::chrono::milliseconds grace);
+    void hang(); ///< SIGSTOP; throws std::runtime_error if it is not running
+    void goOn(); ///< SIGCONT, if it is running
     /// To be called when a child has ended. True if this one has, without having been stopped.
     bool hasDied();
+    /// Whether it has died and nobody has launched or stopped it since.
+    bool isToBeRestarted() const { return m_isWanted && m_state == State::Stopped; }
 
     const std::string &name() const { return m_recipe.name; }
     const std::filesystem::path &log() const { return m_recipe.log; }
@@ -57,6 +62,7 @@ private:
     ChildProcess m_process;
     std::uint16_t m_port = 0;
     State m_state = State::Stopped;
+    bool m_isWanted = false;
     int m_deaths = 0;
     std::chrono::steady_clock::time_point m_firstDeath;
 };
