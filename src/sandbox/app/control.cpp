@@ -146,25 +146,27 @@ std::optional<std::string> askSupervisor(const std::filesystem::path &path, cons
         return std::nullopt;
     }
     const std::string line = request + "\n";
-    bool sent = ::send(client, line.data(), line.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(line.size());
+    bool open = ::send(client, line.data(), line.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(line.size());
+    bool late = false;
     std::string answer;
     const auto deadline = std::chrono::steady_clock::now() + limit;
-    while (sent && answer.find('\n') == std::string::npos) {
+    while (open && !late && answer.find('\n') == std::string::npos) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
         pollfd readable{client, POLLIN, 0};
+        late = left.count() <= 0;
+        if (late || ::poll(&readable, 1, static_cast<int>(left.count())) <= 0)
+            continue;
         char buffer[4096];
-        ssize_t size = 0;
-        if (left.count() > 0 && ::poll(&readable, 1, static_cast<int>(left.count())) > 0)
-            size = ::read(client, buffer, sizeof buffer);
-        sent = size > 0;
-        if (sent)
+        const ssize_t size = ::read(client, buffer, sizeof buffer);
+        open = size > 0;
+        if (open)
             answer.append(buffer, static_cast<std::size_t>(size));
     }
     ::close(client);
-    const auto end = answer.find('\n');
-    if (end == std::string::npos)
+    if (late)
         throw std::runtime_error("the sandbox did not answer within " + std::to_string(limit.count() / 1000) + " s");
-    return answer.substr(0, end);
+    const auto end = answer.find('\n');
+    return end == std::string::npos ? std::nullopt : std::optional(answer.substr(0, end));
 }
 
 } // namespace toban::sandbox

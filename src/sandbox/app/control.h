@@ -32,8 +32,8 @@ private:
     std::shared_ptr<Impl> d;
 };
 
-/// Sends one line to the supervisor whose socket this is and returns its answer. Nothing when nobody listens there.
-/// Throws std::runtime_error when somebody does but gives no answer in time.
+/// Sends one line to the supervisor whose socket this is and returns its answer. Nothing when nobody listens there, or
+/// who did ended without an answer. Throws std::runtime_error when there is none in time.
 std::optional<std::string> askSupervisor(const std::filesystem::path &socket, const std::string &request,
                                          std::chrono::milliseconds limit);
 
