@@ -4,6 +4,7 @@
 
 #include "control.h"
 #include "faults.h"
+#include "folderlock.h"
 #include "logging.h"
 #include "supervisor.h"
 
@@ -30,8 +31,8 @@ constexpr int done = 0;
 constexpr int failed = 1;
 constexpr int usageError = 2;
 constexpr int notRunning = 3;
-constexpr auto askLimit = 10s;
-constexpr auto slowAskLimit = 60s; // stopping and starting of backends
+constexpr auto askLimit = 30s; // one that goes down answers at its end
+constexpr auto slowAskLimit = 90s; // stopping and starting of backends
 
 struct Arguments
 {
@@ -83,27 +84,30 @@ void dieWithParent(pid_t parent)
         ::raise(SIGTERM);
 }
 
-/// Runs a sandbox to its end. `ready` gets the status, or the error text with a status of 1.
-int supervise(const Arguments &arguments, const std::function<void(int, const std::string &)> &ready)
+/// Runs a sandbox to its end. `tell` gets the status once it is ready, or the error text with a status of 1, then or
+/// later. `waiter`: see SupervisorOptions.
+int supervise(const Arguments &arguments, int waiter, const std::function<void(int, const std::string &)> &tell)
 {
     std::signal(SIGPIPE, SIG_IGN);
     const Layout layout{arguments.dir};
     int result = done;
     try {
         TaskLoop loop;
-        SupervisorOptions options{layout, Programs::find(arguments.binDir), arguments.days, arguments.seed,
-                                  arguments.load};
+        SupervisorOptions options{
+            layout, Programs::find(arguments.binDir), arguments.days, arguments.seed, arguments.load, waiter};
+        // The first thing and the last: what is written in the folder before or after could be another sandbox's.
+        const FolderLock lock(layout);
         Supervisor supervisor(loop, std::move(options));
         std::filesystem::create_directories(layout.logFolder());
         initLogging({.program = "sandbox",
                      .directory = layout.logFolder(),
                      .standardError = !arguments.detach && arguments.format == "text"});
         supervisor.start();
-        ready(done, supervisor.statusJson());
+        tell(done, supervisor.statusJson());
         loop.run();
         supervisor.shutDown();
     } catch (const std::exception &e) {
-        ready(failed, e.what());
+        tell(failed, e.what());
         result = failed;
     }
     spdlog::shutdown(); // writes what is left of the log; a detached process ends without destructors
@@ -113,7 +117,7 @@ int supervise(const Arguments &arguments, const std::function<void(int, const st
 int upInForeground(const Arguments &arguments, pid_t parent)
 {
     dieWithParent(parent);
-    return supervise(arguments, [&arguments](int status, const std::string &text) {
+    return supervise(arguments, -1, [&arguments](int status, const std::string &text) {
         if (status == done)
             printStatus(arguments, text);
         else
@@ -131,14 +135,23 @@ int upDetached(const Arguments &arguments)
         throw std::runtime_error("no process could be made");
     if (pid == 0) {
         ::setsid();
-        ::close(pipe[0]);
         const int null = ::open("/dev/null", O_RDWR);
         for (const int standard : {0, 1, 2})
             ::dup2(null, standard);
-        const int result = supervise(arguments, [&pipe](int status, const std::string &text) {
+        // Nothing of the caller's stays open, neither its pipes nor its locks.
+        constexpr int waiter = 3;
+        ::dup2(pipe[1], waiter);
+        ::close_range(waiter + 1, ~0U, 0);
+        bool told = false;
+        const int result = supervise(arguments, waiter, [&told](int status, const std::string &text) {
+            if (told) {
+                logger("sandbox")->error("{}", text); // nobody waits for it any more
+                return;
+            }
+            told = true;
             const std::string message = std::to_string(status) + text;
-            [[maybe_unused]] const auto size = ::write(pipe[1], message.data(), message.size());
-            ::close(pipe[1]);
+            [[maybe_unused]] const auto size = ::write(waiter, message.data(), message.size());
+            ::close(waiter);
         });
         ::_exit(result);
     }

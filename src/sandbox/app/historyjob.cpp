@@ -18,41 +18,64 @@ constexpr int defaultDays = 62;
 constexpr std::int64_t logSeconds = 2 * 86'400;
 constexpr std::chrono::seconds pushTimeout{20};
 
-StoryOptions storyOptions(const std::optional<HistoryManifest> &manifest, const Layout &layout, std::optional<int> days,
-                          std::optional<std::uint64_t> seed)
+bool holdsFiles(const std::filesystem::path &folder)
 {
-    if (!manifest) {
-        StoryOptions options;
-        options.days = days.value_or(defaultDays);
-        options.seed = seed.value_or(1);
-        options.end = unixNow() / 60 * 60;
-        options.utcOffset = localUtcOffset(options.end);
-        return options;
+    std::error_code ignored;
+    return std::filesystem::exists(folder) && !std::filesystem::is_empty(folder, ignored);
+}
+
+/// The manifest of the folder, or one that is begun: with the story asked for and no samples yet.
+HistoryManifest findManifest(const Layout &layout, std::optional<int> days, std::optional<std::uint64_t> seed)
+{
+    const auto found = HistoryManifest::load(layout);
+    if (found && found->samples > 0) {
+        const StoryOptions &has = found->story;
+        if (days.value_or(has.days) != has.days || seed.value_or(has.seed) != has.seed)
+            throw std::runtime_error(layout.dir.string() + " holds a sandbox with --days " + std::to_string(has.days)
+                                     + " --seed " + std::to_string(has.seed)
+                                     + "; use another --dir, or remove that folder to begin anew");
+        return *found;
     }
-    const StoryOptions &has = manifest->story;
-    if (days.value_or(has.days) != has.days || seed.value_or(has.seed) != has.seed)
-        throw std::runtime_error(layout.dir.string() + " holds a sandbox with --days " + std::to_string(has.days)
-                                 + " --seed " + std::to_string(has.seed)
-                                 + "; use another --dir, or remove that folder to begin anew");
-    return has;
+    for (const auto &folder : {layout.prometheusData(), layout.logData(), layout.managerData()}) {
+        if (!found && holdsFiles(folder))
+            throw std::runtime_error(folder.string() + " holds files, but not of a sandbox (there is no "
+                                     + layout.manifest().string()
+                                     + "); use another --dir, or remove that folder to begin anew");
+        // Of a start that did not get far; its story ended at another minute.
+        std::filesystem::remove_all(folder);
+    }
+    HistoryManifest begun;
+    begun.story.days = days.value_or(defaultDays);
+    begun.story.seed = seed.value_or(1);
+    begun.story.end = unixNow() / 60 * 60;
+    begun.story.utcOffset = localUtcOffset(begun.story.end);
+    return begun;
 }
 
 } // namespace
 
 HistoryJob::HistoryJob(Layout layout, const Programs &programs, std::optional<int> days,
                        std::optional<std::uint64_t> seed)
-    : m_layout(std::move(layout)), m_promtool(programs.promtool), m_manifest(HistoryManifest::load(m_layout)),
-      m_story(storyOptions(m_manifest, m_layout, days, seed)), m_from(m_story.begin()), m_to(m_story.options().end)
+    : m_layout(std::move(layout)), m_promtool(programs.promtool), m_manifest(findManifest(m_layout, days, seed)),
+      m_story(m_manifest.story), m_isFirst(m_manifest.samples == 0)
 {
-    if (!m_manifest) {
-        // What an interrupted first start left.
-        std::filesystem::remove_all(m_layout.prometheusData());
+    if (m_isFirst) {
+        m_work.push_back({m_story.begin(), m_story.options().end});
         return;
     }
-    const auto gap = historyGap(m_layout, unixNow(), m_story.options().days);
-    m_to = gap ? gap->to : 0;
-    // Never over what the folder's own story has told: two counters under one name would tear at each other.
-    m_from = gap ? std::clamp(gap->from, std::min(m_story.options().end, m_to), m_to) : 0;
+    const std::int64_t now = unixNow();
+    // Never over what has been told already: two counters under one name would tear at each other.
+    std::int64_t told = m_story.options().end;
+    for (HistoryStretch stretch : m_manifest.missing) {
+        told = std::max(told, stretch.to);
+        stretch.logs = stretch.logs && stretch.to > now - logSeconds;
+        if (stretch.samples || stretch.logs)
+            m_work.push_back(stretch);
+    }
+    if (const auto gap = historyGap(m_layout, now, m_story.options().days)) {
+        if (const std::int64_t from = std::max(gap->from, told); from < gap->to)
+            m_work.push_back({from, gap->to});
+    }
 }
 
 HistoryJob::~HistoryJob()
@@ -67,10 +90,6 @@ HistoryJob::~HistoryJob()
 template <typename Work>
 void HistoryJob::run(Part &part, Work work)
 {
-    if (m_from == m_to) {
-        part.done = true;
-        return;
-    }
     part.thread = std::thread([&part, work] {
         try {
             work();
@@ -83,12 +102,20 @@ void HistoryJob::run(Part &part, Work work)
 
 void HistoryJob::startSamples()
 {
+    if (m_isFirst || m_manifest.missing != m_work) {
+        m_manifest.missing = m_work;
+        m_manifest.save(m_layout);
+    }
     run(m_samples, [this] {
         const BackfillPlaces places{m_promtool, m_layout.prometheusData(), m_layout.scratch(), 2};
-        const auto figures
-            = backfill(m_story, PriceTable::shipped(), m_from, m_to, places, m_manifest.has_value(), m_cancelled);
-        m_sampleCount = figures.samples;
-        m_seconds = figures.seconds;
+        for (const HistoryStretch &stretch : m_work) {
+            if (!stretch.samples)
+                continue;
+            const auto figures
+                = backfill(m_story, PriceTable::shipped(), stretch.from, stretch.to, places, !m_isFirst, m_cancelled);
+            m_sampleCount += figures.samples;
+            m_seconds += figures.seconds;
+        }
     });
 }
 
@@ -111,8 +138,12 @@ void HistoryJob::startLogs(const std::string &logUrl)
                 ? std::string()
                 : "status " + std::to_string(status) + ": " + exchange.response->body.substr(0, 300);
         };
-        m_lineCount = backfillLogs(m_story, PriceTable::shipped(), std::max(m_from, m_to - logSeconds), m_to, push,
-                                   m_cancelled);
+        for (const HistoryStretch &stretch : m_work) {
+            if (stretch.logs)
+                m_lineCount
+                    += backfillLogs(m_story, PriceTable::shipped(), std::max(stretch.from, stretch.to - logSeconds),
+                                    stretch.to, push, m_cancelled);
+        }
     });
 }
 
@@ -137,19 +168,38 @@ bool HistoryJob::logsDone()
     return m_logs.isDone();
 }
 
-void HistoryJob::save()
+void HistoryJob::note(bool HistoryStretch::*part)
 {
-    if (!m_manifest)
-        HistoryManifest{m_story.options(), m_sampleCount}.save(m_layout);
+    if (m_manifest.missing.empty())
+        return;
+    for (HistoryStretch &stretch : m_manifest.missing)
+        stretch.*part = false;
+    std::erase_if(m_manifest.missing, [](const HistoryStretch &stretch) { return !stretch.samples && !stretch.logs; });
+    m_manifest.save(m_layout);
+}
+
+void HistoryJob::noteSamples()
+{
+    if (m_isFirst)
+        m_manifest.samples = m_sampleCount;
+    note(&HistoryStretch::samples);
+}
+
+void HistoryJob::noteLogs()
+{
+    note(&HistoryStretch::logs);
 }
 
 std::string HistoryJob::summary() const
 {
-    if (m_from == m_to)
+    if (m_work.empty())
         return "history: nothing to do";
+    std::int64_t length = 0;
+    for (const HistoryStretch &stretch : m_work)
+        length += stretch.to - stretch.from;
     char text[160];
     std::snprintf(text, sizeof text, "history: %.1f days, %llu samples, %llu log lines, samples in %.1f s",
-                  static_cast<double>(m_to - m_from) / 86'400, static_cast<unsigned long long>(m_sampleCount),
+                  static_cast<double>(length) / 86'400, static_cast<unsigned long long>(m_sampleCount),
                   static_cast<unsigned long long>(m_lineCount), m_seconds);
     return text;
 }

@@ -16,23 +16,27 @@
 namespace toban::sandbox {
 
 /// Brings the history of a sandbox's folder up to date, on threads of its own, while the rest starts: all of it the
-/// first time, a gap afterwards, nothing if there is none. Samples must be done before Prometheus starts.
+/// first time; afterwards a gap, what a start before left undone, or nothing. Samples must be done before Prometheus
+/// starts. Whenever it is cut off, the next one makes it good.
 class HistoryJob
 {
 public:
-    /// Reads the folder and decides. `days` and `seed`: as asked for, or nothing. Throws std::runtime_error, among
-    /// others if the folder holds another history than asked for.
+    /// Reads the folder and decides; empties it of what an unfinished first start left. `days` and `seed`: as asked
+    /// for, or nothing. Throws std::runtime_error, among others if the folder holds another history than asked for, or
+    /// data that is no sandbox's.
     HistoryJob(Layout layout, const Programs &programs, std::optional<int> days, std::optional<std::uint64_t> seed);
     ~HistoryJob(); ///< cancels
 
     const Story &story() const { return m_story; }
+    /// Notes in the folder what is to be done, then begins. Throws std::runtime_error.
     void startSamples();
     void startLogs(const std::string &logUrl);
     /// Whether that part is done. Throws std::runtime_error if it failed.
     bool samplesDone();
     bool logsDone();
-    /// To be called once the samples are done: notes it in the folder.
-    void save();
+    /// Note in the folder that a part is done, to be called once it is. Throw std::runtime_error.
+    void noteSamples();
+    void noteLogs();
     /// In words, for the log: what there was to do and how long it took.
     std::string summary() const;
 
@@ -45,14 +49,15 @@ private:
         bool isDone();
     };
     template <typename Work>
-    void run(Part &part, Work work);
+    static void run(Part &part, Work work);
+    void note(bool HistoryStretch::*part);
 
     Layout m_layout;
     std::filesystem::path m_promtool;
-    std::optional<HistoryManifest> m_manifest;
+    HistoryManifest m_manifest;
     Story m_story;
-    std::int64_t m_from;
-    std::int64_t m_to; // == m_from: nothing to do
+    bool m_isFirst = false;
+    std::vector<HistoryStretch> m_work; // not changed once begun
     std::atomic<bool> m_cancelled = false;
     Part m_samples;
     Part m_logs;

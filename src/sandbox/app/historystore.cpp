@@ -35,6 +35,9 @@ std::optional<HistoryManifest> HistoryManifest::load(const Layout &layout)
         result.story.end = json.at("end").get<std::int64_t>();
         result.story.utcOffset = json.at("utc_offset").get<int>();
         result.samples = json.at("samples").get<std::uint64_t>();
+        for (const auto &stretch : json.value("missing", nlohmann::json::array()))
+            result.missing.push_back({stretch.at("from").get<std::int64_t>(), stretch.at("to").get<std::int64_t>(),
+                                      stretch.at("samples").get<bool>(), stretch.at("logs").get<bool>()});
         return result;
     } catch (const std::exception &e) {
         throw std::runtime_error(layout.manifest().string() + ": " + e.what() + "; remove the folder "
@@ -44,9 +47,11 @@ std::optional<HistoryManifest> HistoryManifest::load(const Layout &layout)
 
 void HistoryManifest::save(const Layout &layout) const
 {
-    const nlohmann::json json{
-        {"version", manifestVersion},    {"seed", story.seed}, {"days", story.days}, {"end", story.end},
-        {"utc_offset", story.utcOffset}, {"samples", samples}};
+    nlohmann::json json{{"version", manifestVersion},    {"seed", story.seed}, {"days", story.days}, {"end", story.end},
+                        {"utc_offset", story.utcOffset}, {"samples", samples}};
+    for (const HistoryStretch &stretch : missing)
+        json["missing"].push_back(
+            {{"from", stretch.from}, {"to", stretch.to}, {"samples", stretch.samples}, {"logs", stretch.logs}});
     writeConfig(layout.manifest(), json.dump(1) + "\n");
 }
 

@@ -100,6 +100,12 @@ void ManagerClient::change(const std::string &method, const std::string &path, c
         throw std::runtime_error(m_url + path + ": " + explain(done));
 }
 
+bool ManagerClient::isKnown()
+{
+    const http::Exchange answer = call("GET", "/api/v1/me");
+    return answer.response && answer.response->status == 200;
+}
+
 void ManagerClient::createDeployments(const Story &story)
 {
     for (const AgentProfile &profile : fleetProfiles()) {

@@ -18,6 +18,8 @@ public:
     /// `token`: of the role admin.
     ManagerClient(http::Client &client, std::string url, std::string token);
 
+    /// Whether the manager takes the token: of one that has just been made it hears a moment later.
+    bool isKnown();
     /// Makes the deployments of the sandbox, each with the revisions that the story tells of; leaves alone those that
     /// are there already. Throws std::runtime_error.
     void createDeployments(const Story &story);

@@ -16,13 +16,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <cmath>
 #include <csignal>
-#include <cstring>
 #include <stdexcept>
 
 namespace toban::sandbox {
@@ -33,33 +30,13 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr auto startLimit = 20s; // of one backend
+// Limits say when something is broken, not when it is slow: ready_seconds tells that.
+constexpr auto startLimit = 60s; // of one backend
 constexpr auto historyLimit = 10min;
 constexpr auto stopGrace = 5s;
+constexpr auto managerStopGrace = 12s; // it promises to end within 10 s, tasks and workers included
+constexpr int portAttempts = 3;
 constexpr auto alivePeriod = 15s;
-
-/// Holds the folder for this process; the kernel gives it back at the end, however that comes.
-class FolderLock
-{
-public:
-    explicit FolderLock(const Layout &layout)
-        : m_file(::open(layout.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600))
-    {
-        if (m_file < 0)
-            throw std::runtime_error(layout.lock().string() + ": " + std::strerror(errno));
-        if (::flock(m_file, LOCK_EX | LOCK_NB) != 0) {
-            ::close(m_file);
-            throw std::runtime_error("a sandbox is already running in " + layout.dir.string()
-                                     + "; see toban-sandbox status --dir " + layout.dir.string());
-        }
-    }
-    ~FolderLock() { ::close(m_file); }
-    FolderLock(const FolderLock &) = delete;
-    FolderLock &operator=(const FolderLock &) = delete;
-
-private:
-    int m_file;
-};
 
 void makeFolders(const Layout &layout)
 {
@@ -90,7 +67,6 @@ struct Supervisor::Impl
     std::string state = "starting";
     double readySeconds = 0;
     bool shuttingDown = false;
-    std::unique_ptr<FolderLock> lock;
     std::unique_ptr<HistoryJob> history;
     http::Client client;
     Service logs;
@@ -101,7 +77,7 @@ struct Supervisor::Impl
     FaultControl faults;
     std::unique_ptr<LoadGenerator> load;
     std::unique_ptr<ControlServer> control;
-    ControlServer::Reply downReply;
+    std::vector<ControlServer::Reply> downReplies; // for when nothing is left
 
     Impl(TaskLoop &taskLoop, SupervisorOptions supervisorOptions)
         : loop(taskLoop), options(std::move(supervisorOptions)), layout(options.layout),
@@ -173,25 +149,30 @@ struct Supervisor::Impl
 
     void start()
     {
-        makeFolders(layout);
-        lock = std::make_unique<FolderLock>(layout);
         control = std::make_unique<ControlServer>(
             loop, layout.socket(),
             [this](const std::string &request, const ControlServer::Reply &reply) { onRequest(request, reply); });
         if (const std::string error = control->start(); !error.empty())
             throw std::runtime_error(error);
         history = std::make_unique<HistoryJob>(layout, options.programs, options.days, options.seed);
+        makeFolders(layout);
+        if (options.waiter >= 0)
+            loop.watch(options.waiter, [this] { requestStop(); });
         history->startSamples();
         writeFixedConfigs(layout);
         faults.reset();
 
         logs.launch();
         alertmanager.launch();
-        awaitReady(logs);
+        awaitReadyOnAPort(logs);
         history->startLogs(logs.url());
         manager.launch();
         awaitReadyToServe();
         ManagerClient setup(client, manager.url(), tokens.get("admin"));
+        await("the manager did not take its administrator's token (" + manager.log().string() + ")", startLimit, [&] {
+            throwIfDead(manager);
+            return setup.isKnown();
+        });
         setup.createBudgets();
         setup.createDeployments(history->story());
         load = std::make_unique<LoadGenerator>(loop,
@@ -202,12 +183,14 @@ struct Supervisor::Impl
 
         await("the history was not written", historyLimit, [this] { return history->samplesDone(); });
         // From here on the folder has samples up to now: a start that is cut off later must not fill this gap again.
-        history->save();
         markAlive(layout);
+        history->noteSamples();
         loop.every(alivePeriod, [this] { markAlive(layout); });
-        startPrometheus();
+        awaitReadyOnAPort(alertmanager); // before Prometheus, which is told its port
+        prometheus.launch();
+        awaitReadyOnAPort(prometheus);
         await("the history of the logs was not written", historyLimit, [this] { return history->logsDone(); });
-        awaitReady(alertmanager);
+        history->noteLogs();
         await("the agents were not ready; see " + manager.log().string() + "; not all were", startLimit, [&] {
             throwIfDead(manager);
             return setup.allReady();
@@ -215,7 +198,10 @@ struct Supervisor::Impl
         const std::chrono::duration<double> took = Clock::now() - began;
         readySeconds = took.count();
         state = "ready";
+        if (options.waiter >= 0)
+            loop.unwatch(options.waiter);
         logger("sandbox")->info("ready after {:.1f} s; {}", readySeconds, history->summary());
+        onChildEnded(); // what was ready and has died since is not looked at while others start
     }
 
     /// The manager's own readiness covers its workers, which there are none of yet: its health is enough here.
@@ -229,20 +215,21 @@ struct Supervisor::Impl
               });
     }
 
-    void startPrometheus()
+    /// Awaits one that has been launched. Another program may have taken its port between the choice and the use: then
+    /// it is launched again on another one.
+    void awaitReadyOnAPort(Service &service)
     {
-        // Another program may have taken the port between its choice and its use.
         for (int attempt = 1;; ++attempt) {
-            prometheus.launch();
             try {
-                awaitReady(prometheus);
+                awaitReady(service);
                 return;
             } catch (const std::runtime_error &) {
-                if (stopRequested || attempt == 3
-                    || lastLines(prometheus.log(), 20).find("address already in use") == std::string::npos)
+                if (stopRequested || attempt == portAttempts || !service.isToldItsPort()
+                    || lastLines(service.log(), 20).find("address already in use") == std::string::npos)
                     throw;
-                prometheus.forgetPort();
             }
+            service.forgetPort();
+            service.launch();
         }
     }
 
@@ -262,7 +249,7 @@ struct Supervisor::Impl
                 continue;
             }
             loop.after(500ms, [this, service] {
-                if (shuttingDown || service->state() != Service::State::Stopped)
+                if (shuttingDown || !service->isToBeRestarted())
                     return;
                 try {
                     service->launch();
@@ -318,7 +305,7 @@ struct Supervisor::Impl
                 return;
             }
             if (command == "down") {
-                downReply = reply; // answered when nothing is left
+                downReplies.push_back(reply);
                 requestStop();
                 return;
             }
@@ -366,13 +353,14 @@ struct Supervisor::Impl
             service->process().signal(SIGTERM);
             service->process().signal(SIGCONT);
         }
-        for (Service *service : {&manager, &prometheus, &alertmanager, &logs})
-            service->stop(stopGrace);
+        for (Service *service : {&manager, &prometheus, &alertmanager, &logs}) {
+            if (!service->stop(service == &manager ? managerStopGrace : stopGrace))
+                logger("sandbox")->warn("{} did not end in time and was killed", service->name());
+        }
         tokens.revokeAll();
-        lock.reset();
-        if (downReply)
-            downReply(Json{{"message", "stopped"}, {"pid", ::getpid()}}.dump());
-        control.reset();
+        for (const ControlServer::Reply &reply : downReplies)
+            reply(Json{{"message", "stopped"}, {"pid", ::getpid()}}.dump());
+        control.reset(); // while the folder is still ours: the socket is in it
     }
 };
 

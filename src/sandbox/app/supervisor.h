@@ -20,10 +20,12 @@ struct SupervisorOptions
     std::optional<int> days; ///< of history; not given: what the folder has, or 62
     std::optional<std::uint64_t> seed; ///< not given: what the folder has, or 1
     double load = 1;
+    int waiter = -1; ///< write end of a pipe to whoever waits for the start: that ends if nobody does any more
 };
 
 /// Owns every process of a sandbox: brings them up, keeps them up, breaks them on request, takes them down. Lives on
-/// the loop of the main thread, which launches the processes, so that they die with this one, however it ends.
+/// the loop of the main thread, which launches the processes, so that they die with this one, however it ends. The
+/// folder is held by a FolderLock that outlives it.
 class Supervisor
 {
 public:

@@ -4,6 +4,7 @@
 parent; the second start. Argument: the folder of the programs."""
 
 import ctypes
+import fcntl
 import json
 import os
 import re
@@ -64,12 +65,24 @@ def is_open(url):
         return False
 
 
+def threads_run(pid):
+    """Whether a thread of the process has not ended. The first one may be a zombie while others still hold the ports."""
+    try:
+        for thread in os.listdir("/proc/%d/task" % pid):
+            with open("/proc/%d/task/%s/stat" % (pid, thread), encoding="ascii", errors="replace") as stream:
+                if stream.read().rsplit(")", 1)[1].split()[0] not in "ZX":
+                    return True
+    except OSError:  # the process, or a thread of it, has gone while we looked
+        return os.path.exists("/proc/%d" % pid)
+    return False
+
+
 def stat_of(pid):
     """State letter and parent of a process, or None."""
     try:
         with open("/proc/%d/stat" % pid, encoding="ascii", errors="replace") as stream:
             fields = stream.read().rsplit(")", 1)[1].split()
-        return None if fields[0] == "Z" else (fields[0], int(fields[1]))
+        return (fields[0], int(fields[1])) if fields[0] != "Z" or threads_run(pid) else None
     except OSError:
         return None
 
@@ -89,6 +102,7 @@ class Sandbox:
     def __init__(self, folder):
         self.dir = folder
         self.process = None
+        self.doors = []
 
     def run(self, *arguments, check=None):
         done = subprocess.run([SANDBOX, *arguments, "--dir", self.dir], capture_output=True, text=True,
@@ -97,9 +111,11 @@ class Sandbox:
             raise AssertionError("%s: status %d\n%s%s" % (arguments, done.returncode, done.stdout, done.stderr))
         return done
 
-    def up(self, *more, prefix=()):
+    def up(self, *more, days=2, prefix=(), path=None):
+        environment = {**os.environ, "PATH": "%s:%s" % (path, os.environ["PATH"])} if path else None
+        length = ["--days", str(days)] if days else []
         self.process = subprocess.Popen(
-            [*prefix, SANDBOX, "up", "--days", "2", "--format", "json", "--dir", self.dir, *more],
+            [*prefix, SANDBOX, "up", *length, "--format", "json", "--dir", self.dir, *more], env=environment,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=die_with_test)
         line = self.process.stdout.readline()
         if not line:
@@ -117,8 +133,20 @@ class Sandbox:
         result = self.query(expression, at)
         return float(result[0]["value"][1]) if result else None
 
-    def urls(self):
-        return [self.status[name + "_url"] for name in ("prometheus", "alertmanager", "loki", "manager")]
+    def family(self):
+        """All processes of it; what they listen at now is noted in doors."""
+        self.doors = [self.status[name + "_url"] for name in ("prometheus", "alertmanager", "loki", "manager")]
+        with open(os.path.join(self.dir, "targets.json"), encoding="utf-8") as stream:
+            for group in json.load(stream):
+                self.doors += ["http://" + target for target in group["targets"]]
+        return family_of(self.status["pid"])
+
+    def now(self):
+        return json.loads(self.run("status", "--format", "json", check=0).stdout)
+
+    def log(self, program):
+        with open(os.path.join(self.dir, "log", program + ".log"), encoding="utf-8") as stream:
+            return stream.read()
 
     def stop(self):
         if self.process:
@@ -139,8 +167,19 @@ class SandboxTest(unittest.TestCase):
     def assertNothingLeft(self, family):
         left = lambda: {pid for pid in family if stat_of(pid)}
         until("processes end: %s" % family, lambda: not left(), 20)
-        for url in self.sandbox.urls():
+        self.assertEqual(len(self.sandbox.doors), 4 + 10)  # of the backends, of the agents
+        for url in self.sandbox.doors:
             self.assertFalse(is_open(url), url)
+
+    def stand_in(self, program, script):
+        """Puts a shell script before a program on the PATH; REAL in it is the program. Returns the folder."""
+        folder = os.path.join(self.base, "path")
+        os.makedirs(folder, exist_ok=True)
+        file = os.path.join(folder, program)
+        with open(file, "w", encoding="utf-8") as stream:
+            stream.write("#!/bin/sh\n" + script.replace("REAL", shutil.which(program) or ""))
+        os.chmod(file, 0o700)
+        return folder
 
     def test_shows_a_fleet_with_a_past(self):
         box = self.sandbox
@@ -150,6 +189,7 @@ class SandboxTest(unittest.TestCase):
             self.assertTrue(status[name].startswith("http://127.0.0.1:"), name)
         self.assertEqual((status["state"], status["dir"], status["days"], status["seed"], status["agents"]),
                          ("ready", box.dir, 2, 1, 10))
+        self.assertGreater(status["ready_seconds"], 0)
         self.assertEqual(json.loads(box.run("status", "--format", "json", check=0).stdout)["pid"], box.process.pid)
 
         # Live: every agent and the manager are scraped, tasks are executed.
@@ -218,7 +258,7 @@ class SandboxTest(unittest.TestCase):
                          box.process.pid)
 
         # Everything goes, the data stays.
-        family = family_of(box.process.pid)
+        family = box.family()
         self.assertGreaterEqual(len(family), 15)
         box.run("down", check=0)
         self.assertFalse({pid for pid in family if stat_of(pid)}, "down returned too early")
@@ -236,7 +276,7 @@ class SandboxTest(unittest.TestCase):
         box = self.sandbox
         status = box.up()
         fault = lambda *arguments: box.run("fault", *arguments, check=0).stdout
-        state = lambda: json.loads(box.run("status", "--format", "json", check=0).stdout)
+        state = box.now
 
         for kind, url, path in (("stop-prometheus", status["prometheus_url"], "/-/ready"),
                                 ("stop-alertmanager", status["alertmanager_url"], "/-/ready"),
@@ -290,7 +330,7 @@ class SandboxTest(unittest.TestCase):
                                                          "max(timestamp(up{job=\"toban-manager\"}))"))
         until("scraped at least twice", lambda: (box.value("timestamp(up{job=\"toban-manager\"})") or 0) > lived)
         before = box.value("sum(increase(claude_agent_requests_total[1d]))", lived)
-        family = family_of(box.process.pid)
+        family = box.family()
         os.kill(box.process.pid, signal.SIGKILL)
         self.assertNothingLeft(family)
         box.process.communicate()
@@ -316,35 +356,162 @@ class SandboxTest(unittest.TestCase):
         box = self.sandbox
         # The shell is the parent; what it prints comes through.
         box.up(prefix=("/bin/sh", "-c", '"$@" & wait', "sh"))
-        supervisor = box.status["pid"]
-        family = family_of(supervisor)
-        self.assertNotEqual(supervisor, box.process.pid)
+        family = box.family()
+        self.assertNotEqual(box.status["pid"], box.process.pid)
         os.kill(box.process.pid, signal.SIGKILL)
         self.assertNothingLeft(family)
         box.process.communicate()
 
     def test_ends_in_order_at_a_signal(self):
         box = self.sandbox
-        box.up()
-        family = family_of(box.process.pid)
+        box.up("--load", "20", days=1)
+        # The manager waits for tasks that are under way; slow ones must not make it look as if it hung.
+        box.run("fault", "slow-agents", check=0)
+        before = box.now()["tasks_submitted"]
+        until("slow tasks are under way", lambda: box.now()["tasks_submitted"] > before + 20)
+        family = box.family()
         box.process.terminate()
         self.assertEqual(box.process.wait(timeout=LIMIT), 0)
         box.process.communicate()
         self.assertNothingLeft(family)
         self.assertFalse(os.path.exists(os.path.join(box.dir, "control.sock")))
-        with open(os.path.join(box.dir, "log", "prometheus.log"), encoding="utf-8") as stream:
-            self.assertIn("Received SIGTERM", stream.read())
+        self.assertIn("Received SIGTERM", box.log("prometheus"))
+        self.assertIn("manager: stopping", box.log("manager"))
+        self.assertNotIn("was killed", box.log("sandbox"))
 
     def test_detaches(self):
         box = self.sandbox
         try:
-            done = box.run("up", "--days", "1", "--detach", "--format", "json", check=0)
+            with open(os.path.join(self.base, "of-the-caller"), "w", encoding="utf-8") as kept:
+                done = subprocess.run([SANDBOX, "up", "--days", "1", "--detach", "--format", "json", "--dir", box.dir],
+                                      stdout=subprocess.PIPE, text=True, timeout=LIMIT, check=True,
+                                      pass_fds=[kept.fileno()])
             box.status = json.loads(done.stdout)
-            family = family_of(box.status["pid"])
+            family = box.family()
             self.assertTrue(answers(box.status["prometheus_url"] + "/-/ready"))
+            # Whatever the caller had open, a lock for instance, is let go when it ends.
+            for descriptor in os.listdir("/proc/%d/fd" % box.status["pid"]):
+                target = os.readlink("/proc/%d/fd/%s" % (box.status["pid"], descriptor))
+                self.assertFalse(target.endswith("/of-the-caller"), target)
         finally:
-            box.run("down", check=0)
+            # Two at once: both return when it is down.
+            downs = [subprocess.Popen([SANDBOX, "down", "--dir", box.dir], stdout=subprocess.DEVNULL)
+                     for _ in range(2)]
+            for down in downs:
+                self.assertEqual(down.wait(timeout=LIMIT), 0)
         self.assertNothingLeft(family)
+
+    def test_removes_its_socket_before_it_lets_the_folder_go(self):
+        # Otherwise it would remove the socket of one that comes up at once.
+        box = self.sandbox
+        box.up(days=1)
+        box.process.terminate()
+        with open(os.path.join(box.dir, "lock"), encoding="utf-8") as lock:
+            def is_free():
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    return True
+                except BlockingIOError:
+                    return False
+            while not is_free():
+                self.assertIsNone(box.process.poll())
+            self.assertFalse(os.path.exists(os.path.join(box.dir, "control.sock")))
+
+    def test_gives_up_a_start_that_nobody_waits_for(self):
+        box = self.sandbox
+        waiting = subprocess.Popen([SANDBOX, "up", "--detach", "--dir", box.dir], stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+        socket_path = os.path.join(box.dir, "control.sock")
+        until("it is starting", lambda: os.path.exists(socket_path))
+        pid = box.now()["pid"]
+        family = family_of(pid)
+        waiting.send_signal(signal.SIGINT)
+        waiting.wait(timeout=LIMIT)
+        until("all of it ends", lambda: not {p for p in family | family_of(pid) if stat_of(p)})
+        self.assertEqual(box.run("status").returncode, 3)
+        # Nothing of the half-made history is in the way of the next.
+        self.assertEqual(box.up(days=1)["days"], 1)
+
+    def test_tells_two_months_and_keeps_them(self):
+        box = self.sandbox
+        first = box.up(days=None)
+        self.assertEqual((first["state"], first["days"]), ("ready", 62))
+        self.assertGreater(first["ready_seconds"], 0)  # how fast that has to be: tests/bench/sandboxready.py
+        now = time.time()
+        for days_ago in (61, 30, 2):
+            at = now - days_ago * 86400 - 137  # between two samples
+            for name in ("code_quality_score_count", "test_coverage_percent_sum", "requests_total"):
+                self.assertTrue(box.query("claude_agent_" + name, at), (name, days_ago))
+        box.run("down", check=0)
+        box.process.communicate(timeout=LIMIT)
+        again = box.up(days=None)
+        self.assertEqual((again["state"], again["days"]), ("ready", 62))
+        self.assertLess(again["ready_seconds"], first["ready_seconds"])
+        until("the log says so", lambda: "history: nothing to do" in box.log("sandbox"))
+
+    def test_finds_another_port_where_its_own_was_taken(self):
+        box = self.sandbox
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            first_time = """if [ ! -e "$0.ran" ]; then
+    : >"$0.ran"
+    for argument; do
+        shift
+        case "$argument" in --web.listen-address=*) argument=--web.listen-address=127.0.0.1:%d ;; esac
+        set -- "$@" "$argument"
+    done
+fi
+exec REAL "$@"
+""" % port
+            self.stand_in("prometheus", first_time)
+            self.stand_in("prometheus-alertmanager", first_time)
+            path = self.stand_in("loki", """[ "$1" != --version ] || { echo "loki, version 0"; exit; }
+port=$(sed -n 's/.*http_listen_port: \\([0-9]*\\).*/\\1/p' "${1#-config.file=}")
+[ -e "$0.ran" ] || { : >"$0.ran"; port=%d; echo "bind: address already in use"; exit 1; }
+exec '%s' --dir '%s' --listen "127.0.0.1:$port"
+""" % (port, os.path.join(BIN, "toban-logs"), os.path.join(self.base, "lines")))
+            status = box.up(days=1, path=path)
+            self.assertEqual(status["state"], "ready")
+            family = box.family()
+            self.assertNotIn("http://127.0.0.1:%d" % port, box.doors)
+            for program in ("prometheus", "prometheus-alertmanager", "loki"):
+                self.assertTrue(os.path.exists(os.path.join(path, program + ".ran")), program)
+            self.assertTrue(answers(status["loki_url"] + "/ready"))
+            until("Prometheus knows the port", lambda: status["alertmanager_url"] in [
+                a["url"].split("/api/")[0]
+                for a in get(status["prometheus_url"] + "/api/v1/alertmanagers")["data"]["activeAlertmanagers"]])
+        box.run("down", check=0)
+        self.assertNothingLeft(family)
+
+    def test_restarts_what_died_while_others_were_starting(self):
+        box = self.sandbox
+        pid_file = os.path.join(self.base, "alertmanager.pid")
+        self.stand_in("prometheus-alertmanager", 'echo $$ >"%s"\nexec REAL "$@"\n' % pid_file)
+        # Prometheus is the last to be started: what was awaited before is ready.
+        path = self.stand_in("prometheus", 'kill -9 $(cat "%s")\nexec REAL "$@"\n' % pid_file)
+        status = box.up(days=1, path=path)
+        until("Alertmanager is back", lambda: answers(status["alertmanager_url"] + "/-/ready"))
+        self.assertIn("alertmanager ended with status 137", box.log("sandbox"))
+
+    def test_lets_the_models_provider_refuse(self):
+        box = self.sandbox
+        status = box.up("--load", "20", days=1)
+        lines = lambda query: get(status["loki_url"] + "/loki/api/v1/query_range", start=began, query=query,
+                                  limit=5000)["data"]["result"]
+        began = time.time_ns()
+        box.run("fault", "model-429", check=0)
+        until("model calls are refused", lambda: lines('{app="claude-agent"} | json | event="llm_call" | status="429"'))
+        until("tasks fail for it", lambda: sum(len(stream["values"]) for stream in lines(
+            '{app="claude-agent", level="error"} | json | error_type="rate_limit"')) >= 5)
+        until("the agents count it",
+              lambda: (box.value('sum(increase(claude_agent_errors_total{error_type="rate_limit"}[1m]))') or 0) >= 3)
+        box.run("fault", "model-429", "--clear", check=0)
+        with open(os.path.join(box.dir, "faults.json"), encoding="utf-8") as stream:
+            self.assertEqual(json.load(stream), {})
+        # What began before may still fail; what begins once the agents have read it does not.
+        until("model calls succeed again", lambda: not get(
+            status["loki_url"] + "/loki/api/v1/query_range", start=time.time_ns() - 3_000_000_000, limit=1,
+            query='{app="claude-agent"} | json | event="llm_call" | status="429"')["data"]["result"])
 
     def test_says_what_is_missing(self):
         done = subprocess.run([SANDBOX, "up", "--dir", self.sandbox.dir], capture_output=True, text=True,
