@@ -86,6 +86,7 @@ ChildProcess ChildProcess::launch(const LaunchOptions &options)
         arguments.push_back(argument.c_str());
     arguments.push_back(nullptr);
     std::vector<const char *> environment;
+    environment.reserve(options.environment.size());
     for (const std::string &variable : options.environment)
         environment.push_back(variable.c_str());
     for (char **variable = environ; *variable; ++variable)
