@@ -19,6 +19,9 @@ namespace toban::sandbox {
 namespace {
 
 constexpr std::int64_t fineSeconds = 86'400; // the last day has a sample a minute
+// Of a file; a little more than a block has at 5 minutes. The last day, with a sample a minute, is several files: as one
+// it would keep a worker busy when the others have nothing left to do.
+constexpr std::ptrdiff_t mostTimes = 750;
 constexpr std::size_t pushBytes = 700'000;
 
 std::int64_t fineFrom(std::int64_t to)
@@ -105,13 +108,11 @@ std::uint64_t writeBlocks(const Chunk &chunk, const std::filesystem::path &input
     }
     std::string output;
     std::string errors;
-    // There is one of it per core already; and collecting the garbage of so short a life took a fifth of its time.
-    const std::vector<std::string> environment{"GOMAXPROCS=1", "GOGC=400"};
     const int status = runProgram(promtool,
                                   {"tsdb", "create-blocks-from", "openmetrics", "--quiet",
                                    "--max-block-duration=" + std::to_string(blockSeconds / 3600) + "h", input.string(),
                                    blocks.string()},
-                                  output, errors, environment);
+                                  output, errors);
     std::filesystem::remove(input);
     if (status != 0)
         throw std::runtime_error("promtool tsdb create-blocks-from ended with " + std::to_string(status) + ": "
@@ -177,10 +178,14 @@ BackfillFigures backfill(const Story &story, const PriceTable &prices, std::int6
             // Samples of one file must all belong to one block: promtool reads the file once per block.
             const std::int64_t border = ((begin + 1) / blockSeconds + 1) * blockSeconds;
             const std::int64_t end = std::min(to, border - 1);
-            auto times = history.times(begin, end, fineFrom(to));
+            const auto times = history.times(begin, end, fineFrom(to));
             begin = border - 1;
-            if (!times.empty() && !queue.push(history.advance(std::move(times))))
-                break;
+            for (auto at = times.begin(); at != times.end() && !cancelled;) {
+                const auto next = times.end() - at > mostTimes ? at + mostTimes : times.end();
+                if (!queue.push(history.advance({at, next})))
+                    break;
+                at = next;
+            }
         }
     } catch (...) {
         const std::lock_guard lock(mutex);

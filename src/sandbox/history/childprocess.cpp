@@ -85,13 +85,6 @@ ChildProcess ChildProcess::launch(const LaunchOptions &options)
     for (const std::string &argument : options.arguments)
         arguments.push_back(argument.c_str());
     arguments.push_back(nullptr);
-    std::vector<const char *> environment;
-    environment.reserve(options.environment.size());
-    for (const std::string &variable : options.environment)
-        environment.push_back(variable.c_str());
-    for (char **variable = environ; *variable; ++variable)
-        environment.push_back(*variable);
-    environment.push_back(nullptr);
 
     const std::string target = options.output.empty() ? "/dev/null" : options.output.string();
     Descriptor output(::open(target.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
@@ -129,8 +122,7 @@ ChildProcess ChildProcess::launch(const LaunchOptions &options)
         // or lock. The child gets none.
         ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
         unblockSignals();
-        ::execve(program.c_str(), const_cast<char *const *>(arguments.data()),
-                 const_cast<char *const *>(environment.data()));
+        ::execv(program.c_str(), const_cast<char *const *>(arguments.data()));
         const int error = errno;
         [[maybe_unused]] const auto written = ::write(failureWrite.value, &error, sizeof error);
         ::_exit(127);
@@ -216,7 +208,7 @@ bool ChildProcess::stop(std::chrono::milliseconds grace)
 }
 
 int runProgram(const std::filesystem::path &program, const std::vector<std::string> &arguments, std::string &output,
-               std::string &errorText, const std::vector<std::string> &environment)
+               std::string &errorText)
 {
     int out[2];
     if (::pipe2(out, O_CLOEXEC) != 0)
@@ -231,7 +223,6 @@ int runProgram(const std::filesystem::path &program, const std::vector<std::stri
     LaunchOptions options;
     options.program = program;
     options.arguments = arguments;
-    options.environment = environment;
     options.output = errorFile;
     options.captureDescriptor = outWrite.value;
     ChildProcess child = ChildProcess::launch(options);

@@ -22,7 +22,6 @@ struct LaunchOptions
     std::vector<std::string> arguments; ///< without the program itself
     std::filesystem::path output; ///< both outputs are appended there; empty: nowhere
     int captureDescriptor = -1; ///< becomes the child's standard output instead
-    std::vector<std::string> environment; ///< "NAME=value", in front of this process' own
     std::string input; ///< what it finds on standard input, at most 4 KiB; never shown anywhere
 };
 
@@ -56,8 +55,8 @@ private:
 };
 
 /// Runs a program to its end and returns its exit status; what it writes to standard output goes to `output`, and
-/// the last lines of standard error to `errorText`. `environment`: as in LaunchOptions.
+/// the last lines of standard error to `errorText`.
 int runProgram(const std::filesystem::path &program, const std::vector<std::string> &arguments, std::string &output,
-               std::string &errorText, const std::vector<std::string> &environment = {});
+               std::string &errorText);
 
 } // namespace toban::sandbox

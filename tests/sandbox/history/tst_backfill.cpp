@@ -12,6 +12,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 using namespace toban;
 using namespace toban::sandbox;
@@ -124,8 +125,26 @@ TEST_F(Backfill, makesBlocksOfEverySample)
     EXPECT_FALSE(std::filesystem::exists(m_places.scratch));
     const std::string samples = dump();
     EXPECT_EQ(static_cast<std::uint64_t>(std::count(samples.begin(), samples.end(), '\n')), figures.samples);
-    EXPECT_GT(figures.samples, 100'000u);
+    EXPECT_GT(figures.samples, 50'000u);
     EXPECT_THAT(metas(), testing::Not(HasSubstr("from-out-of-order")));
+}
+
+// A day with a sample a minute is not one long file, and its blocks follow each other without a sample twice or lost.
+TEST_F(Backfill, dividesTheWorkOfTheLastDay)
+{
+    const std::int64_t from = end / blockSeconds * blockSeconds;
+    const std::int64_t to = from + 20 * hour;
+    const auto figures = backfill(m_story, PriceTable::shipped(), from, to, m_places, false, m_cancelled);
+    EXPECT_EQ(figures.blocks, 2u);
+    std::istringstream lines(dump());
+    std::vector<std::int64_t> times;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.find("\"up\"") != std::string::npos && line.find("\"toban-manager\"") != std::string::npos)
+            times.push_back(std::stoll(line.substr(line.rfind(' '))) / 1000);
+    }
+    ASSERT_EQ(times.size(), 20u * 60);
+    for (std::size_t i = 0; i < times.size(); ++i)
+        EXPECT_EQ(times[i], from + 60 * static_cast<std::int64_t>(i + 1));
 }
 
 TEST_F(Backfill, marksBlocksThatComeBesideLiveSamples)
