@@ -8,6 +8,7 @@
 #include "prometheus/prometheusclient.h"
 
 #include <QCoro/QCoroTask>
+#include <QHash>
 #include <QPointer>
 
 namespace toban {
@@ -45,16 +46,35 @@ struct AlertService::Private
     const Clock &clock;
     Asked<std::vector<AlertRuleGroup>> rules;
     Asked<std::vector<Alert>> alerts;
+    QHash<QString, qint64> failingSince; ///< by keyOf() the rule
     int generation = 0;
+
+    static QString keyOf(const AlertRule &rule) { return rule.group + QLatin1Char('/') + rule.name; }
+    void rememberFailing();
 };
 
+void AlertService::Private::rememberFailing()
+{
+    QHash<QString, qint64> failing;
+    for (const AlertRuleGroup &group : rules.value.value_or(std::vector<AlertRuleGroup>())) {
+        for (const AlertRule &rule : group.rules) {
+            if (rule.health != RuleHealth::Error)
+                continue;
+            const qint64 seen = rule.lastEvaluationMs > 0 ? rule.lastEvaluationMs : clock.nowMs();
+            failing.insert(keyOf(rule), failingSince.value(keyOf(rule), seen));
+        }
+    }
+    failingSince = std::move(failing);
+}
+
 AlertService::AlertService(Backends &backends, const Clock &clock, QObject *parent)
-    : QObject(parent), d(new Private{backends, clock, {}, {}, 0})
+    : QObject(parent), d(new Private{backends, clock, {}, {}, {}, 0})
 {
     connect(&backends, &Backends::contextChanged, this, [this] {
         ++d->generation;
         d->rules = {};
         d->alerts = {};
+        d->failingSince.clear();
         Q_EMIT rulesChanged();
         Q_EMIT alertsChanged();
     });
@@ -82,6 +102,7 @@ QCoro::Task<> AlertService::refreshRules()
     if (!guard || generation != d->generation)
         co_return;
     d->rules.take(std::move(answer), d->clock.nowMs());
+    d->rememberFailing();
     Q_EMIT rulesChanged();
 }
 
@@ -128,6 +149,11 @@ qint64 AlertService::rulesAnsweredMs() const
 qint64 AlertService::alertsAnsweredMs() const
 {
     return d->alerts.answeredMs;
+}
+
+qint64 AlertService::failingSinceMs(const AlertRule &rule) const
+{
+    return d->failingSince.value(Private::keyOf(rule));
 }
 
 } // namespace toban

@@ -32,6 +32,9 @@ public:
     std::optional<Error> alertsError() const;
     qint64 rulesAnsweredMs() const;
     qint64 alertsAnsweredMs() const;
+    /// When a rule of the last answer was first seen to fail; 0: it does not. Prometheus says only when it was evaluated
+    /// last.
+    qint64 failingSinceMs(const AlertRule &rule) const;
 
 Q_SIGNALS:
     void rulesChanged();

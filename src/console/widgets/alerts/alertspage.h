@@ -5,8 +5,6 @@
 #include "alertmodel.h"
 #include "shell/page.h"
 
-#include <optional>
-
 class QSettings;
 
 namespace toban {
@@ -35,9 +33,6 @@ public:
     bool isComplete() const override;
     bool hasData() const override;
     std::vector<Problem> problems() const override;
-    /// A firing alert as a problem; nothing for one that is only information, or that somebody has in hand.
-    static std::optional<Problem> problemOf(const Alert &alert);
-    static Problem problemOf(const AlertRule &rule, qint64 sinceMs); ///< a rule that cannot be evaluated
     void focusFilter() override;
     bool goBack() override;
 
@@ -49,9 +44,6 @@ protected:
 private:
     void retranslate();
     void onUpdated();
-    void rememberFailing();
-    std::vector<Problem> ruleProblems() const;
-    std::vector<Problem> alertProblems() const;
 
     AlertModel m_alerts;
     AlertRuleModel m_rules;
@@ -61,9 +53,8 @@ private:
     QAction *m_expandAction;
     QAction *m_collapseAction;
     QList<QAction *> m_actions;
-    RefreshService &m_refresh;
+    AlertService &m_service;
     QVariantMap m_wanted; ///< to choose once it is there
-    QHash<QString, qint64> m_failingSince; ///< problem of a rule → when it was first seen
     bool m_wasComplete = false;
 };
 

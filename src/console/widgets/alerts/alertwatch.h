@@ -4,7 +4,6 @@
 
 #include "shell/problem.h"
 
-#include <QHash>
 #include <QObject>
 
 #include <functional>
@@ -26,21 +25,16 @@ public:
                QObject *parent = nullptr);
 
     void start(); ///< once; further calls do nothing
-    /// Firing alerts and rules that cannot be evaluated. With the time of the answer when there is none that is newer
-    /// because asking failed.
-    std::vector<Problem> problems() const;
+    std::vector<Problem> problems() const; ///< alertProblems() of the last answers
 
 Q_SIGNALS:
     void changed();
 
 private:
     void ask();
-    void onRulesChanged();
 
     AlertService &m_alerts;
-    RefreshService &m_refresh;
     std::function<bool()> m_isPageShown;
-    QHash<QString, qint64> m_failingSince; ///< per rule: when it was first seen to fail
     bool m_started = false;
 };
 
