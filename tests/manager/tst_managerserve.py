@@ -4,6 +4,7 @@
 missing. Workers are real processes that register by themselves."""
 
 import http.client
+import json
 import os
 import stat
 import subprocess
@@ -66,6 +67,45 @@ class Serve(unittest.TestCase):
         self.assertEqual(manager.stop(), 0)
         for stranger in strangers:
             stranger.close()
+
+    def command(self, *arguments):
+        return subprocess.run([MANAGER, *arguments], capture_output=True, text=True)
+
+    def test_an_export_verifies_until_it_is_altered(self):
+        manager = Manager(MANAGER, AGENT, self.scratch.name)
+        for number in range(250):  # more than are read at once
+            answer = manager.send("POST", "/api/v1/deployments/none/scale", {}, "viewer")
+            self.assertEqual(answer.status, 403)
+        head = manager.send("GET", "/api/v1/audit/head", role="viewer").json()
+        text = manager.send("GET", "/api/v1/audit/export", role="viewer").body
+        self.assertEqual(json.loads(text.splitlines()[-1])["sequence"], head["sequence"])
+        key, served, written = (os.path.join(self.scratch.name, name) for name in ("public", "served", "written"))
+        for file, content in ((key, head["public_key"].encode()), (served, text)):
+            with open(file, "wb") as stream:
+                stream.write(content)
+        export = self.command("audit", "export", "--db", manager.db, "--output", written)
+        self.assertEqual(export.returncode, 0, export.stderr)
+        self.assertNotEqual(self.command("audit", "export", "--db", manager.db, "--output", written).returncode, 0)
+        self.assertEqual(manager.read(written).encode().splitlines()[:-1], text.splitlines()[:-1])
+        for file in (manager.db, served, written):
+            verdict = self.command("audit", "verify", file, "--public-key", key)
+            self.assertEqual(verdict.returncode, 0, verdict.stderr)
+            self.assertIn("%d entries, the chain is whole" % head["sequence"], verdict.stdout)
+        self.assertEqual(manager.stop(), 0)
+        with open(served, "wb") as stream:
+            stream.writelines(text.splitlines(keepends=True)[:-2])
+        verdict = self.command("audit", "verify", served)
+        self.assertEqual(verdict.returncode, 1)
+        self.assertIn("entry %d: cut off" % head["sequence"], verdict.stderr)
+
+    def test_a_key_that_others_may_read_is_refused(self):
+        manager = Manager(MANAGER, AGENT, self.scratch.name)
+        self.assertEqual(manager.stop(), 0)
+        os.chmod(manager.db + ".audit-key", 0o644)
+        refused = self.command("serve", "--db", manager.db, "--listen", "127.0.0.1:0", "--log-directory",
+                               self.scratch.name)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("chmod 600", refused.stderr)
 
     def test_ready_tells_of_a_driver_that_cannot_start_workers(self):
         manager = Manager(MANAGER, "/nowhere/toban-agent", self.scratch.name)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands.h"
 
+#include "auditexport.h"
+#include "auditkeyfile.h"
 #include "auditverifier.h"
 #include "serve.h"
 #include "timetext.h"
@@ -10,7 +12,9 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 
 namespace toban::manager {
 
@@ -98,15 +102,68 @@ void listTokens(const std::string &db)
     }
 }
 
-int verify(const std::string &file)
+std::string publicKeyIn(const std::string &file)
 {
-    const AuditVerdict verdict = verifyAudit(file);
+    if (file.empty()) {
+        return {};
+    }
+    std::ifstream stream(file, std::ios::binary);
+    const std::string text((std::istreambuf_iterator<char>(stream)), {});
+    if (!stream) {
+        throw std::runtime_error("public key " + file + ": cannot be read");
+    }
+    try {
+        return readPublicKey(text);
+    } catch (const std::runtime_error &fault) {
+        throw std::runtime_error("public key " + file + ": " + fault.what());
+    }
+}
+
+int verify(const std::string &file, const std::string &publicKeyFile)
+{
+    const AuditVerdict verdict = verifyAudit(file, publicKeyIn(publicKeyFile));
     if (!verdict.fault.empty()) {
         std::cerr << "toban-manager: the audit chain of " << file << " is broken: " << verdict.fault << '\n';
         return failure;
     }
     std::cout << verdict.entries << " entries, the chain is whole, head " << verdict.headHash << '\n';
+    if (verdict.head) {
+        std::cout << "The head is signed at " << verdict.head->signedAt << " by the key " << verdict.head->keyId
+                  << (publicKeyFile.empty() ? ", which it names itself; give --public-key to be sure whose it is.\n"
+                                            : ", the given one.\n");
+    }
+    if (verdict.unsignedEntries > 0) {
+        std::cout << "The last " << verdict.unsignedEntries
+                  << ", of the command line, are not signed yet; a manager signs them when it runs.\n";
+    }
     return 0;
+}
+
+void exportTo(const std::string &db, const std::string &keyFile, const std::string &output)
+{
+    const SigningKey key = readAuditKey(keyFile.empty() ? defaultAuditKeyFile(db) : std::filesystem::path(keyFile));
+    if (output.empty()) {
+        exportAudit(db, key, std::cout);
+        std::cout.flush();
+    } else {
+        if (std::filesystem::exists(output)) {
+            throw std::runtime_error(output + " exists already; choose another name");
+        }
+        std::ofstream stream(output, std::ios::binary);
+        try {
+            exportAudit(db, key, stream);
+        } catch (...) {
+            std::filesystem::remove(output); // nobody shall take a part for the whole
+            throw;
+        }
+        stream.close();
+        if (!stream) {
+            throw std::runtime_error(output + ": cannot be written");
+        }
+    }
+    if (!std::cout) {
+        throw std::runtime_error("the export could not be written");
+    }
 }
 
 } // namespace
@@ -119,7 +176,7 @@ int runCommandLine(int argc, char **argv)
     app.set_version_flag("--version", TOBAN_VERSION);
     ServeCommand serveCommand(app);
 
-    std::string db, name, role, agents, file;
+    std::string db, name, role, agents, file, keyFile;
     auto *token = app.add_subcommand("token", "Make, list, revoke tokens.")->require_subcommand(1);
     auto *create = token->add_subcommand("create", "Make a token and print it; it is nowhere else.");
     create->add_option("--db", db, "file with the state; made if there is none")->required();
@@ -132,8 +189,13 @@ int runCommandLine(int argc, char **argv)
     revoke->add_option("--db", db, "file with the state")->required();
     revoke->add_option("--name", name, "whose it is")->required();
     auto *audit = app.add_subcommand("audit", "The journal of changes.")->require_subcommand(1);
-    auto *verifyCommand = audit->add_subcommand("verify", "Find changed, removed and inserted entries.");
-    verifyCommand->add_option("DB", file, "file with the state")->required();
+    auto *verifyCommand = audit->add_subcommand("verify", "Find changed, removed, inserted and cut off entries.");
+    verifyCommand->add_option("FILE", file, "file with the state, or one that was exported")->required();
+    verifyCommand->add_option("--public-key", keyFile, "file with the key that the head must be signed by");
+    auto *exportCommand = audit->add_subcommand("export", "Write the journal as lines of JSON, its signed head last.");
+    exportCommand->add_option("--db", db, "file with the state")->required();
+    exportCommand->add_option("--audit-key-file", keyFile, "key that signs; default: DB.audit-key");
+    exportCommand->add_option("--output", file, "new file; default: standard output");
 
     try {
         app.parse(argc, argv);
@@ -152,7 +214,9 @@ int runCommandLine(int argc, char **argv)
         } else if (*revoke) {
             TokenAdmin(db, clock).revoke(name);
         } else if (*verifyCommand) {
-            return verify(file);
+            return verify(file, keyFile);
+        } else if (*exportCommand) {
+            exportTo(db, keyFile, file);
         }
     } catch (const std::exception &error) {
         std::cerr << "toban-manager: " << error.what() << '\n';

@@ -84,9 +84,9 @@ http::ServerOptions serverOptions(const Settings &settings)
 }
 
 Manager::Manager(const Settings &settings, EventLoop &events)
-    : m_settings(settings), m_events(events), m_fleet(settings.fleetOptions()), m_store(settings.db),
-      m_authenticator(m_tokens, m_store, m_clock), m_metrics(m_fleet, m_store, m_clock),
-      m_changes(m_fleet, m_store, m_clock, [this] { m_events.wake(); }),
+    : m_settings(settings), m_events(events), m_fleet(settings.fleetOptions()),
+      m_store(settings.db, settings.auditKeyFile), m_authenticator(m_tokens, m_store, m_clock),
+      m_metrics(m_fleet, m_store, m_clock), m_changes(m_fleet, m_store, m_clock, [this] { m_events.wake(); }),
       m_tasks(m_fleet, m_store, m_transport, m_clock,
               [this](std::chrono::nanoseconds duration) { m_metrics.observeDispatch(duration); }),
       m_agents(m_fleet, m_clock, [this] { m_events.wake(); }),

@@ -75,6 +75,8 @@ const std::vector<SettingKey> &settingKeys()
     static const std::vector<SettingKey> keys{
         textKey("listen", "ADDRESS:PORT to serve at; port 0 for a free one", &S::listen),
         textKey("db", "file with the state", &S::db),
+        textKey("audit_key_file", "key that signs the audit's head, made if missing; default: DB.audit-key",
+                &S::auditKeyFile),
         textKey("port_file", "file to write the bound port to", &S::portFile),
         textKey("agent_binary", "worker program; default: toban-agent beside this one", &S::agentBinary),
         {"agent_arg", "argument for every worker, repeatable", true, false,

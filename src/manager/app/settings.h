@@ -18,6 +18,7 @@ struct Settings
 {
     std::string listen = "127.0.0.1:8080";
     std::string db;
+    std::string auditKeyFile; ///< empty: db with ".audit-key" at its end
     std::string portFile;
     std::string agentBinary; ///< empty: toban-agent beside this program
     std::vector<std::string> agentArguments;

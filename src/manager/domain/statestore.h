@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "audithead.h"
 #include "types.h"
 
 #include <functional>
@@ -38,13 +39,6 @@ struct StoredState
 struct AuditFilter
 {
     std::string actor, action, target, operationId;
-};
-
-struct AuditHead
-{
-    std::int64_t sequence = 0;
-    std::string hash = std::string(64, '0');
-    std::string at; ///< empty when there is no entry
 };
 
 /// One transaction on the state, valid only during the work that it was handed to. Every function throws
@@ -101,7 +95,10 @@ public:
     virtual std::optional<Task> task(const std::string &id) = 0;
     /// Bodies and hashes, newest first, with sequences below `before` (0: from the newest).
     virtual std::vector<AuditEntry> audit(const AuditFilter &filter, std::int64_t before, std::size_t limit) = 0;
-    virtual AuditHead auditHead() = 0;
+    /// The same, oldest first, from one sequence to another, both included; `limit` of them at most.
+    virtual std::vector<AuditEntry> auditRange(std::int64_t from, std::int64_t to, std::size_t limit) = 0;
+    /// The head as of now, signed now.
+    virtual SignedAuditHead auditHead() = 0;
     virtual std::vector<TokenRecord> tokens() = 0;
     /// Rises with every change of the tokens, by whatever process.
     virtual std::int64_t tokensVersion() = 0;

@@ -267,11 +267,6 @@ std::string meJson(const Caller &caller)
                    {"agents", orNull(caller.agents)}});
 }
 
-std::string auditHeadJson(const AuditHead &head)
-{
-    return dumped({{"sequence", head.sequence}, {"hash", head.hash}, {"at", orNull(head.at)}});
-}
-
 std::string pageJson(const std::vector<std::string> &items, const std::string &nextCursor)
 {
     std::size_t size = 64 + nextCursor.size();

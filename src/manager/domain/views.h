@@ -27,7 +27,6 @@ std::string queueJson(const Fleet &fleet, TimePoint now);
 std::string budgetsJson(const Budgets &budgets);
 std::string problemJson(const Refusal &refusal);
 std::string meJson(const Caller &caller);
-std::string auditHeadJson(const AuditHead &head);
 /// {"items":[…],"next_cursor":…} from the items' JSON.
 std::string pageJson(const std::vector<std::string> &items, const std::string &nextCursor);
 /// A JSON object with one member more.

@@ -4,8 +4,6 @@
 
 #include "views.h"
 
-#include <charconv>
-
 namespace toban::manager {
 
 namespace {
@@ -46,55 +44,6 @@ void Api::addBudgetRoutes()
         budgets.alertSteps
             = body.risingIntegers("alert_steps", 1, stepHigh, stepsLimit, true).value_or(std::vector<int>{});
         return Change{"budgets", PutBudgets{budgets}};
-    });
-}
-
-void Api::addAuditRoutes()
-{
-    guarded("GET", "/api/v1/audit", Role::Viewer, [this](Context &context) {
-        QueryReader query(context.request);
-        AuditFilter filter;
-        filter.actor = query.text("actor", Form::Filter).value_or("");
-        filter.action = query.text("action", Form::Filter).value_or("");
-        filter.target = query.text("target", Form::Filter).value_or("");
-        filter.operationId = query.text("operation_id", Form::Filter).value_or("");
-        const std::size_t limit = query.limit();
-        std::int64_t before = 0;
-        if (const auto cursor = query.cursor()) {
-            const auto [end, error] = std::from_chars(cursor->data(), cursor->data() + cursor->size(), before);
-            if (error != std::errc{} || end != cursor->data() + cursor->size() || before < 1) {
-                query.fault("cursor", "is none that this manager gave");
-            }
-        }
-        if (const auto refusal = query.refusal()) {
-            context.responder(respond(*refusal));
-            return;
-        }
-        reading(context.responder, [this, filter, before, limit, headers = context.request.headers] {
-            auto entries = m_parts.store.audit(filter, before, limit + 1);
-            std::string next;
-            if (entries.size() > limit) {
-                entries.resize(limit);
-                next = std::to_string(entries.back().sequence);
-            }
-            std::vector<std::string> items;
-            items.reserve(entries.size());
-            for (AuditEntry &entry : entries) {
-                items.push_back(withMember(std::move(entry.body), "hash", jsonString(entry.hash)));
-            }
-            return conditional(headers, pageJson(items, encodeCursor(next)));
-        });
-    });
-
-    guarded("GET", "/api/v1/audit/head", Role::Viewer, [this](Context &context) {
-        QueryReader query(context.request);
-        if (const auto refusal = query.refusal()) {
-            context.responder(respond(*refusal));
-            return;
-        }
-        reading(context.responder, [this] {
-            return respond(Answer{200, auditHeadJson(m_parts.store.auditHead()), false, 0});
-        });
     });
 }
 

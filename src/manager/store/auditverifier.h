@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
+#include "audithead.h"
+
 #include <filesystem>
-#include <string>
 
 namespace toban::manager {
 
@@ -13,11 +13,16 @@ struct AuditVerdict
     std::int64_t entries = 0; ///< that were verified
     std::string headHash; ///< of the last one; zeros when there is none
     std::string fault; ///< empty: the chain is whole; else the first entry that is wrong, and how
+    std::optional<SignedAuditHead> head; ///< the signed one that was found
+    /// Entries of the command line (which has no key) after the signed head; the manager signs them when it runs.
+    std::int64_t unsignedEntries = 0;
 };
 
-/// Goes through the audit chain of a database: sequence, links, hashes, and that the columns say what the hashed text
-/// says. Finds changed, removed and inserted entries; entries cut off at the end only by comparing the head with a copy
-/// kept elsewhere. Throws std::runtime_error when the file cannot be read.
-AuditVerdict verifyAudit(const std::filesystem::path &database);
+/// Goes through an audit chain, in a database or a file that was exported: sequence, links, hashes, in a database that the
+/// columns say what the hashed text says, and that the signed head is the last entry. So it finds changed, removed,
+/// inserted and cut off entries. With `publicKey` (base64) the head must be signed by that key; without, by the one that
+/// it names itself. What it cannot see is a whole database put back to an older state with its head of then: for that
+/// keep heads elsewhere. Throws std::runtime_error when the file cannot be read.
+AuditVerdict verifyAudit(const std::filesystem::path &file, const std::string &publicKey = {});
 
 } // namespace toban::manager

@@ -56,6 +56,11 @@ INSERT INTO counters VALUES ('tokens', 1);
 CREATE TABLE removed_agents (
     agent_id TEXT PRIMARY KEY, agent_type TEXT NOT NULL, deployment TEXT, removed_at INTEGER NOT NULL,
     removed_by TEXT NOT NULL) STRICT, WITHOUT ROWID;
+)",
+    R"(
+CREATE TABLE audit_head (
+    id INTEGER PRIMARY KEY CHECK (id = 1), sequence INTEGER NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL,
+    signed_at TEXT NOT NULL, key_id TEXT NOT NULL, public_key TEXT NOT NULL, signature TEXT NOT NULL) STRICT;
 )"};
 
 std::int64_t single(Database &database, const std::string &sql)

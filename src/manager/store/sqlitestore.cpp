@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sqlitestore.h"
 
+#include "auditkeyfile.h"
 #include "logging.h"
 #include "schema.h"
 #include "sqlitetransaction.h"
+#include "timetext.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -48,10 +50,13 @@ const std::filesystem::path &prepared(const std::filesystem::path &file)
 
 } // namespace
 
-SqliteStore::SqliteStore(const std::filesystem::path &file)
-    : m_writer(prepared(file), Database::Mode::ReadWriteCreate), m_reader(file, Database::Mode::ReadOnly)
+SqliteStore::SqliteStore(const std::filesystem::path &file, const std::filesystem::path &auditKeyFile)
+    : m_auditKey(openAuditKey(auditKeyFile.empty() ? defaultAuditKeyFile(file) : auditKeyFile)),
+      m_writer(prepared(file), Database::Mode::ReadWriteCreate), m_seal(m_auditKey),
+      m_reader(file, Database::Mode::ReadOnly)
 {
     prepareDatabase(m_writer, false);
+    m_seal.begin(m_writer);
     m_thread = std::thread([this] { run(); });
     m_readThread = std::thread([this] { runReads(); });
 }
@@ -169,9 +174,12 @@ void SqliteStore::commit(std::vector<Job> &batch)
                 m_writer.execute("ROLLBACK TO work; RELEASE work");
             }
         }
+        m_seal.update(m_writer);
         m_writer.execute("COMMIT");
+        m_seal.committed();
     } catch (const std::exception &failure) {
         trouble = failure.what();
+        m_seal.rolledBack();
         try {
             m_writer.execute("ROLLBACK");
         } catch (const std::exception &) {
@@ -304,10 +312,32 @@ std::vector<AuditEntry> SqliteStore::audit(const AuditFilter &filter, std::int64
     return entries;
 }
 
-AuditHead SqliteStore::auditHead()
+std::vector<AuditEntry> SqliteStore::auditRange(std::int64_t from, std::int64_t to, std::size_t limit)
 {
     const std::lock_guard lock(m_readMutex);
-    return auditHeadOf(m_reader);
+    auto rows = m_reader.prepare("SELECT sequence,previous_hash,hash,body FROM audit WHERE sequence BETWEEN ? AND ?"
+                                 " ORDER BY sequence LIMIT ?");
+    rows.bind(from).bind(to).bind(std::int64_t(limit));
+    std::vector<AuditEntry> entries;
+    while (rows.step()) {
+        entries.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.text(3)});
+    }
+    return entries;
+}
+
+SignedAuditHead SqliteStore::auditHead()
+{
+    AuditHead head;
+    {
+        const std::lock_guard lock(m_readMutex);
+        // Signing what is left of a chain that was cut would hide the cut.
+        const bool isSigned = checkedAuditHead(m_reader).sequence > 0;
+        head = auditHeadOf(m_reader);
+        if (!isSigned && head.sequence > 0) {
+            throw std::runtime_error("database " + m_reader.file().string() + ": the signed head of the audit is gone");
+        }
+    }
+    return signHead(m_auditKey, std::move(head), timeText(SystemClock().now()));
 }
 
 std::vector<TokenRecord> SqliteStore::tokens()

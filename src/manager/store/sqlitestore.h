@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "auditseal.h"
 #include "sqlite.h"
 #include "statestore.h"
 
@@ -18,8 +19,9 @@ namespace toban::manager {
 class SqliteStore final : public StateStore
 {
 public:
-    /// Opens, checks and migrates. Throws std::runtime_error.
-    explicit SqliteStore(const std::filesystem::path &file);
+    /// Opens, checks and migrates. `auditKeyFile` has the key that signs the audit chain's head; it is made if there is
+    /// none; empty: defaultAuditKeyFile(). Throws std::runtime_error.
+    explicit SqliteStore(const std::filesystem::path &file, const std::filesystem::path &auditKeyFile = {});
     ~SqliteStore() override; ///< closes
     /// Finishes the work that was posted and takes no more: later work is done with an error. Reads go on.
     void close();
@@ -30,7 +32,8 @@ public:
     StoredState load(TimePoint now) override;
     std::optional<Task> task(const std::string &id) override;
     std::vector<AuditEntry> audit(const AuditFilter &filter, std::int64_t before, std::size_t limit) override;
-    AuditHead auditHead() override;
+    std::vector<AuditEntry> auditRange(std::int64_t from, std::int64_t to, std::size_t limit) override;
+    SignedAuditHead auditHead() override;
     std::vector<TokenRecord> tokens() override;
     std::int64_t tokensVersion() override;
     std::string trouble() const override;
@@ -48,7 +51,9 @@ private:
     void runReads();
     void commit(std::vector<Job> &batch);
 
+    const SigningKey m_auditKey;
     Database m_writer; ///< writing thread only, after the constructor
+    AuditSeal m_seal; ///< as m_writer
     Database m_reader; ///< guarded by m_readMutex
     std::mutex m_readMutex;
     mutable std::mutex m_mutex;

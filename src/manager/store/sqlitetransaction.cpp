@@ -139,16 +139,16 @@ void SqliteTransaction::dropRemovedAgent(const std::string &agentId)
 
 void SqliteTransaction::putBudgets(const Budgets &budgets)
 {
-    std::string steps;
+    std::string alertSteps;
     for (const int step : budgets.alertSteps) {
-        steps += (steps.empty() ? "" : ",") + std::to_string(step);
+        alertSteps += (alertSteps.empty() ? "" : ",") + std::to_string(step);
     }
     m_database.prepare("INSERT OR REPLACE INTO budgets VALUES (1,?,?,?,?,?,?,?,?)")
         .bindOrNull(nano(budgets.daily))
         .bindOrNull(nano(budgets.monthly))
         .bindOrNull(nano(budgets.perTask))
         .bind(budgets.currency)
-        .bind(steps)
+        .bind(alertSteps)
         .bindOrNull(stamp(budgets.updatedAt))
         .bind(budgets.updatedBy)
         .bind(budgets.generation)
