@@ -190,8 +190,8 @@ TEST(TaskBoard, MatchesLikeTheSimpleModel)
             case 1: {
                 const int priority = int(random() % 3);
                 const bool front = random() % 5 == 0;
-                front ? board.putBack(task, type, deployment, priority)
-                      : board.enqueue(task, type, deployment, priority);
+                const TaskBoard::Wanted wanted{type, deployment, priority, 0.5};
+                front ? board.putBack(task, wanted) : board.enqueue(task, wanted);
                 model.add(task, type, deployment, priority, front);
                 break;
             }
@@ -201,7 +201,7 @@ TEST(TaskBoard, MatchesLikeTheSimpleModel)
             case 3: {
                 const int capacity = 1 + int(random() % 3);
                 const bool open = random() % 4 != 0;
-                board.setAgent(agent, type, type + "d0", capacity, open);
+                board.setAgent(agent, {type, type + "d0", capacity, open});
                 const bool isNew = !model.workers.contains(agent);
                 auto &worker = model.workers[agent];
                 worker.incarnation = isNew ? ++model.incarnations : worker.incarnation;

@@ -52,6 +52,9 @@ Result<AgentService::Registered> AgentService::registerAgent(const Registration 
             }
         }
         Agent agent = known != nullptr ? *known : Agent{};
+        if (agent.endpoint != registration.endpoint) {
+            m_fleet.forgetEndpoint(registration.id);
+        }
         registered.isNew = known == nullptr || !known->isRegistered();
         agent.id = registration.id;
         agent.type = registration.type;

@@ -35,7 +35,8 @@ std::string actionOf(const Change &change)
                                  [](const SetAgentIntake &what) { return "agent." + verbOf(what.intake); },
                                  [](const RemoveAgent &) -> std::string { return "agent.remove"; },
                                  [](const CancelTask &) -> std::string { return "task.cancel"; },
-                                 [](const PutBudgets &) -> std::string { return "budgets.put"; }},
+                                 [](const PutBudgets &) -> std::string { return "budgets.put"; },
+                                 [](const PutBalancing &) -> std::string { return "balancing.put"; }},
                       change.what);
 }
 

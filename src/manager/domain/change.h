@@ -52,13 +52,17 @@ struct PutBudgets
 {
     Budgets budgets;
 };
+struct PutBalancing
+{
+    Balancing balancing;
+};
 
 /// What somebody wants changed.
 struct Change
 {
-    std::string target; ///< name of the deployment, id of the agent or task; "budgets"
+    std::string target; ///< name of the deployment, id of the agent or task; "budgets", "balancing"
     std::variant<CreateDeployment, CreateRevision, ScaleDeployment, RollbackDeployment, SetDeploymentIntake,
-                 SetAgentIntake, RemoveAgent, CancelTask, PutBudgets>
+                 SetAgentIntake, RemoveAgent, CancelTask, PutBudgets, PutBalancing>
         what;
 };
 

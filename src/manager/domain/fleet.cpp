@@ -101,7 +101,9 @@ DeploymentLook Fleet::lookOf(const DeploymentEntry &entry, const FleetOptions &o
 
 void Fleet::refreshOnBoard(const Agent &agent, SteadyPoint now)
 {
-    board.setAgent(agent.id, agent.type, agent.deployment, agent.capacity, agent.takesTasks(now));
+    board.setAgent(agent.id,
+                   {agent.type, agent.deployment, agent.capacity, agent.takesTasks(now),
+                    balancing.weightOf(agent.deployment), historyScore(endpoints.figures(agent.id))});
 }
 
 bool Fleet::updateAgent(const std::string &id, SteadyPoint now, const std::function<void(Agent &)> &change)
@@ -116,8 +118,30 @@ bool Fleet::updateAgent(const std::string &id, SteadyPoint now, const std::funct
 void Fleet::removeAgent(const std::string &id)
 {
     board.removeAgent(id);
+    endpoints.forget(id);
     agents.remove(id);
     leaving.erase(id);
+}
+
+void Fleet::setBalancing(Balancing next, SteadyPoint now)
+{
+    balancing = std::move(next);
+    board.setStrategy(balancing.strategy);
+    for (const auto &[id, agent] : agents.all()) {
+        refreshOnBoard(agent, now);
+    }
+}
+
+void Fleet::attemptEnded(const std::string &agentId, bool success, std::optional<double> seconds)
+{
+    endpoints.ended(agentId, success, seconds);
+    board.setHistoryScore(agentId, historyScore(endpoints.figures(agentId)));
+}
+
+void Fleet::forgetEndpoint(const std::string &agentId)
+{
+    endpoints.forget(agentId);
+    board.setHistoryScore(agentId, historyScore({}));
 }
 
 void Fleet::endTask(const std::string &id)

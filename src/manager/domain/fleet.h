@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agentregistry.h"
+#include "balancing.h"
 #include "eventhub.h"
 #include "plan.h"
 #include "rollingplan.h"
@@ -76,7 +77,7 @@ struct DeploymentEntry
 };
 
 /// Everything that is known now. One mutex guards it all; hold it briefly and never while doing I/O.
-/// Desired state (deployments, intakes, budgets) is altered only by the `done` of a store's work, so memory never runs
+/// Desired state (deployments, intakes, budgets, balancing) is altered only by the `done` of a store's work, so memory never runs
 /// ahead of the disk; the rest is what agents and tasks do.
 struct Fleet
 {
@@ -93,11 +94,13 @@ struct Fleet
     std::map<std::string, RemovedAgent> removed; ///< not this manager's workers; may not register until resumed
     std::set<std::string> cooling; ///< agents that get no tasks for a moment
     TaskBoard board;
+    EndpointBook endpoints; ///< of the agents on the board
     std::unordered_map<std::string, Task> tasks; ///< unfinished ones
     std::set<std::pair<TimePoint, std::string>> queuedSince; ///< (submitted, id) of those waiting
     std::size_t tasksOnTheirWay = 0; ///< accepted, not on disk yet
     SpendMeter spend;
     Budgets budgets;
+    Balancing balancing; ///< alter with setBalancing()
     PlanBook plans;
     EventHub events; ///< has a mutex of its own
     bool stopping = false;
@@ -118,6 +121,12 @@ struct Fleet
     /// Alters an agent and keeps registry and board right.
     bool updateAgent(const std::string &id, SteadyPoint now, const std::function<void(Agent &)> &change);
     void removeAgent(const std::string &id);
+    /// Agents are picked by this from now on.
+    void setBalancing(Balancing next, SteadyPoint now);
+    /// An attempt of an agent came to an end; see EndpointBook::ended().
+    void attemptEnded(const std::string &agentId, bool success, std::optional<double> seconds);
+    /// What is known of its endpoint is of another one.
+    void forgetEndpoint(const std::string &agentId);
     /// Forgets an unfinished task. An agent that works on it keeps its load until it answers.
     void endTask(const std::string &id);
     /// Whether any agent or deployment is of this type.

@@ -37,5 +37,6 @@ Result<PreparedChange> prepare(const Preparing &preparing, const SetAgentIntake 
 Result<PreparedChange> prepare(const Preparing &preparing, const RemoveAgent &what);
 Result<PreparedChange> prepare(const Preparing &preparing, const CancelTask &what);
 Result<PreparedChange> prepare(const Preparing &preparing, const PutBudgets &what);
+Result<PreparedChange> prepare(const Preparing &preparing, const PutBalancing &what);
 
 } // namespace toban::manager

@@ -16,6 +16,7 @@ void restoreFleet(StoredState state, Fleet &fleet, TaskService &tasks)
         fleet.agentIntakes = std::move(state.agentIntakes);
         fleet.removed = std::move(state.removedAgents);
         fleet.budgets = std::move(state.budgets);
+        fleet.setBalancing(std::move(state.balancing), {}); // no agent has registered yet
         for (const PastSpend &past : state.recentSpend) {
             fleet.spend.add(past.at, past.cost, past.tasks);
             if (const auto entry = fleet.deployments.find(past.deployment); entry != fleet.deployments.end()) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "audithead.h"
+#include "balancing.h"
 #include "types.h"
 
 #include <functional>
@@ -34,6 +35,7 @@ struct StoredState
     std::vector<Task> unfinishedTasks; ///< in the order they were submitted
     std::vector<PastSpend> recentSpend; ///< of the last hour
     Budgets budgets;
+    Balancing balancing;
 };
 
 struct AuditFilter
@@ -53,6 +55,7 @@ public:
     virtual void putRemovedAgent(const RemovedAgent &agent) = 0;
     virtual void dropRemovedAgent(const std::string &agentId) = 0;
     virtual void putBudgets(const Budgets &budgets) = 0;
+    virtual void putBalancing(const Balancing &balancing) = 0;
     /// Adds a task; if its id is taken returns that task and changes nothing.
     virtual std::optional<Task> addTask(const Task &task) = 0;
     /// Writes a task's end, its cost on top of what is noted already; returns false when it had ended before (or is

@@ -3,17 +3,31 @@
 #include "taskboard.h"
 
 #include <algorithm>
+#include <cmath>
+#include <tuple>
 
 namespace toban::manager {
 
-void TaskBoard::enqueue(const std::string &taskId, const std::string &type, const std::string &deployment, int priority)
+namespace {
+
+constexpr std::int64_t fullTurn = 2520; // divisible by every weight from 1 to 10, so turns stay exact
+constexpr double scoreScale = 1e12; // scores are compared as whole numbers: an order must not depend on rounding
+
+std::int64_t rankOfScore(double score)
 {
-    insert(taskId, {type, deployment, priority, ++m_order});
+    return -std::int64_t(std::llround(score * scoreScale));
 }
 
-void TaskBoard::putBack(const std::string &taskId, const std::string &type, const std::string &deployment, int priority)
+} // namespace
+
+void TaskBoard::enqueue(const std::string &taskId, const Wanted &wanted)
 {
-    insert(taskId, {type, deployment, priority, --m_backOrder});
+    insert(taskId, {wanted, ++m_order});
+}
+
+void TaskBoard::putBack(const std::string &taskId, const Wanted &wanted)
+{
+    insert(taskId, {wanted, --m_backOrder});
 }
 
 void TaskBoard::insert(const std::string &taskId, Place place)
@@ -22,10 +36,10 @@ void TaskBoard::insert(const std::string &taskId, Place place)
     if (!added) {
         return;
     }
-    const Place &at = it->second;
-    m_lanes[at.type].tasks[at.deployment].insert({-at.priority, at.order, taskId});
-    ++m_figures[at.type].queued;
-    m_dirty.insert(at.type);
+    const auto &[wanted, order] = it->second;
+    m_lanes[wanted.type].tasks[wanted.deployment].insert({-wanted.priority, order, taskId});
+    ++m_figures[wanted.type].queued;
+    m_dirty.insert(wanted.type);
 }
 
 bool TaskBoard::withdraw(const std::string &taskId)
@@ -34,58 +48,113 @@ bool TaskBoard::withdraw(const std::string &taskId)
     if (found == m_places.end()) {
         return false;
     }
-    const Place &at = found->second;
-    auto &tasks = m_lanes[at.type].tasks;
-    const auto queue = tasks.find(at.deployment);
-    queue->second.erase({-at.priority, at.order, taskId});
+    const auto &[wanted, order] = found->second;
+    auto &tasks = m_lanes[wanted.type].tasks;
+    const auto queue = tasks.find(wanted.deployment);
+    queue->second.erase({-wanted.priority, order, taskId});
     if (queue->second.empty()) {
         tasks.erase(queue);
     }
-    --m_figures[at.type].queued;
+    --m_figures[wanted.type].queued;
     m_places.erase(found);
     return true;
 }
 
-TaskBoard::Room TaskBoard::room(const std::string &id, const Worker &worker)
+int TaskBoard::rankClass(const Worker &worker) const
 {
-    return {(std::uint64_t(worker.load) << 32) / std::uint64_t(worker.capacity), worker.lastPick, id};
+    return m_strategy == BalancingStrategy::AiOptimized ? worker.terms.weight : 0;
 }
 
-void TaskBoard::show(const std::string &id, const Worker &worker)
+TaskBoard::Room TaskBoard::room(const std::string &id, const Worker &worker) const
 {
-    if (!worker.open) {
+    const AgentTerms &terms = worker.terms;
+    std::int64_t rank = 0; // round robin: lastPick alone decides
+    switch (m_strategy) {
+    case BalancingStrategy::RoundRobin:
+        break;
+    case BalancingStrategy::LeastConnections:
+        rank = (std::int64_t(worker.load) << 32) / terms.capacity;
+        break;
+    case BalancingStrategy::WeightedRoundRobin:
+        rank = worker.pass;
+        break;
+    case BalancingStrategy::AiOptimized:
+        rank = rankOfScore(terms.historyScore + loadScore(worker.load, terms.capacity));
+        break;
+    }
+    return {rank, worker.lastPick, id};
+}
+
+const TaskBoard::Room &TaskBoard::best(const Rooms &rooms, double complexity) const
+{
+    const auto ranked = [&](const Rooms::value_type &rankClass) {
+        const Room &first = *rankClass.second.begin();
+        const bool fits = m_strategy == BalancingStrategy::AiOptimized;
+        return std::tuple(
+            first.rank + (fits ? rankOfScore(complexityShare * complexityFit(complexity, rankClass.first)) : 0),
+            first.lastPick, std::string_view(first.agentId));
+    };
+    return *std::min_element(rooms.begin(), rooms.end(),
+                             [&](const auto &left, const auto &right) { return ranked(left) < ranked(right); })
+                ->second.begin();
+}
+
+void TaskBoard::show(const std::string &id, Worker &worker)
+{
+    const AgentTerms &terms = worker.terms;
+    if (!terms.open) {
         return;
     }
-    m_figures[worker.type].freeCapacity += std::max(0, worker.capacity - worker.load);
-    if (worker.load < worker.capacity) {
-        Lane &lane = m_lanes[worker.type];
+    m_figures[terms.type].freeCapacity += std::max(0, terms.capacity - worker.load);
+    if (worker.load < terms.capacity) {
+        Lane &lane = m_lanes[terms.type];
+        // Turns that it could not take are gone: it must not get all tasks now to make up for them.
+        worker.pass = std::max(worker.pass, lane.turn);
         const Room entry = room(id, worker);
-        lane.rooms.insert(entry);
-        lane.roomsOf[worker.deployment].insert(entry);
-        m_dirty.insert(worker.type);
+        lane.rooms[rankClass(worker)].insert(entry);
+        lane.roomsOf[terms.deployment][rankClass(worker)].insert(entry);
+        m_dirty.insert(terms.type);
     }
 }
 
 void TaskBoard::hide(const std::string &id, const Worker &worker)
 {
-    if (!worker.open) {
+    const AgentTerms &terms = worker.terms;
+    if (!terms.open) {
         return;
     }
-    m_figures[worker.type].freeCapacity -= std::max(0, worker.capacity - worker.load);
-    if (worker.load < worker.capacity) {
-        Lane &lane = m_lanes[worker.type];
+    m_figures[terms.type].freeCapacity -= std::max(0, terms.capacity - worker.load);
+    if (worker.load < terms.capacity) {
+        Lane &lane = m_lanes[terms.type];
         const Room entry = room(id, worker);
-        lane.rooms.erase(entry);
-        const auto rooms = lane.roomsOf.find(worker.deployment);
-        rooms->second.erase(entry);
+        const auto drop = [&](Rooms &rooms) {
+            const auto found = rooms.find(rankClass(worker));
+            found->second.erase(entry);
+            if (found->second.empty()) {
+                rooms.erase(found);
+            }
+        };
+        drop(lane.rooms);
+        const auto rooms = lane.roomsOf.find(terms.deployment);
+        drop(rooms->second);
         if (rooms->second.empty()) {
             lane.roomsOf.erase(rooms);
         }
     }
 }
 
-void TaskBoard::setAgent(const std::string &agentId, const std::string &type, const std::string &deployment,
-                         int capacity, bool open)
+void TaskBoard::setStrategy(BalancingStrategy strategy)
+{
+    for (const auto &[id, worker] : m_workers) {
+        hide(id, worker);
+    }
+    m_strategy = strategy;
+    for (auto &[id, worker] : m_workers) {
+        show(id, worker);
+    }
+}
+
+void TaskBoard::setAgent(const std::string &agentId, const AgentTerms &terms)
 {
     const auto [it, added] = m_workers.try_emplace(agentId);
     Worker &worker = it->second;
@@ -93,13 +162,30 @@ void TaskBoard::setAgent(const std::string &agentId, const std::string &type, co
         worker.incarnation = ++m_incarnations;
     } else {
         hide(agentId, worker);
-        m_figures[worker.type].running -= worker.load;
+        m_figures[worker.terms.type].running -= worker.load;
     }
-    worker.type = type;
-    worker.deployment = deployment;
-    worker.capacity = std::max(1, capacity);
-    worker.open = open;
-    m_figures[type].running += worker.load;
+    if (worker.terms.type != terms.type) {
+        worker.pass = 0; // turns are counted by type
+    }
+    worker.terms = terms;
+    worker.terms.capacity = std::max(1, terms.capacity);
+    m_figures[terms.type].running += worker.load;
+    show(agentId, worker);
+}
+
+void TaskBoard::setHistoryScore(const std::string &agentId, double score)
+{
+    const auto found = m_workers.find(agentId);
+    if (found == m_workers.end()) {
+        return;
+    }
+    Worker &worker = found->second;
+    if (m_strategy != BalancingStrategy::AiOptimized) {
+        worker.terms.historyScore = score; // no order depends on it
+        return;
+    }
+    hide(agentId, worker);
+    worker.terms.historyScore = score;
     show(agentId, worker);
 }
 
@@ -110,7 +196,7 @@ void TaskBoard::removeAgent(const std::string &agentId)
         return;
     }
     hide(agentId, found->second);
-    m_figures[found->second.type].running -= found->second.load;
+    m_figures[found->second.terms.type].running -= found->second.load;
     m_workers.erase(found);
 }
 
@@ -122,7 +208,7 @@ bool TaskBoard::release(const std::string &agentId, std::uint64_t incarnation)
     }
     hide(agentId, found->second);
     --found->second.load;
-    --m_figures[found->second.type].running;
+    --m_figures[found->second.terms.type].running;
     show(agentId, found->second);
     return true;
 }
@@ -147,10 +233,10 @@ std::optional<TaskBoard::Assignment> TaskBoard::next()
 
 std::optional<TaskBoard::Assignment> TaskBoard::nextOf(Lane &lane)
 {
-    const Waiting *best = nullptr;
-    const std::set<Room> *rooms = nullptr;
+    const Waiting *first = nullptr;
+    const Rooms *rooms = nullptr;
     for (const auto &[deployment, tasks] : lane.tasks) {
-        const std::set<Room> *candidates = &lane.rooms;
+        const Rooms *candidates = &lane.rooms;
         if (!deployment.empty()) {
             const auto found = lane.roomsOf.find(deployment);
             if (found == lane.roomsOf.end()) {
@@ -158,22 +244,27 @@ std::optional<TaskBoard::Assignment> TaskBoard::nextOf(Lane &lane)
             }
             candidates = &found->second;
         }
-        if (!candidates->empty() && (best == nullptr || *tasks.begin() < *best)) {
-            best = &*tasks.begin();
+        if (!candidates->empty() && (first == nullptr || *tasks.begin() < *first)) {
+            first = &*tasks.begin();
             rooms = candidates;
         }
     }
-    if (best == nullptr) {
+    if (first == nullptr) {
         return std::nullopt;
     }
-    Assignment assignment{best->taskId, rooms->begin()->agentId, 0};
+    const double complexity = m_places.at(first->taskId).wanted.complexity;
+    Assignment assignment{first->taskId, best(*rooms, complexity).agentId, 0};
     withdraw(assignment.taskId);
     Worker &worker = m_workers.at(assignment.agentId);
     assignment.incarnation = worker.incarnation;
+    if (best(lane.rooms, complexity).agentId == assignment.agentId) {
+        lane.turn = std::max(lane.turn, worker.pass); // tasks for one deployment take others' turns out of order
+    }
     hide(assignment.agentId, worker);
     ++worker.load;
-    ++m_figures[worker.type].running;
+    ++m_figures[worker.terms.type].running;
     worker.lastPick = ++m_picks;
+    worker.pass += fullTurn / worker.terms.weight;
     show(assignment.agentId, worker);
     return assignment;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "balancing.h"
 #include "types.h"
 
 #include <set>
@@ -10,8 +11,12 @@
 namespace toban::manager {
 
 /// Matches waiting tasks with agents that have room: the task of highest priority first, equal ones in the order they
-/// came; to the agent of the lowest load/capacity, equal ones to that which waited longest. Every operation is
-/// O(log n) in tasks and agents. Knows nothing of time or transport. Not thread-safe.
+/// came; to the agent that the strategy picks, equal ones to that which waited longest. Every operation is O(log n) in
+/// tasks and agents under every strategy, but setStrategy(). Knows nothing of time or transport. Not thread-safe.
+///
+/// `ai_optimized` is exact, not a sample: of its score only the fit of the complexity depends on the task as well as on
+/// the agent (the compatibility is the same for all agents of a type), and that on the agent's weight alone. So agents
+/// are kept in order by weight, and the best of at most ten firsts is the best of all.
 class TaskBoard
 {
 public:
@@ -22,15 +27,35 @@ public:
         std::uint64_t incarnation = 0; ///< of the agent
     };
 
-    /// `deployment` empty: any agent of the type. A task that is on the board already stays where it is.
-    void enqueue(const std::string &taskId, const std::string &type, const std::string &deployment, int priority);
+    struct Wanted
+    {
+        std::string type;
+        std::string deployment; ///< empty: any agent of the type
+        int priority = 0;
+        double complexity = 0.5; ///< 0…1
+    };
+    /// What the board is told of an agent.
+    struct AgentTerms
+    {
+        std::string type, deployment;
+        int capacity = 1;
+        bool open = false; ///< whether it may get tasks
+        int weight = Balancing::defaultWeight;
+        double historyScore = 0; ///< see historyScore()
+    };
+
+    /// A task that is on the board already stays where it is.
+    void enqueue(const std::string &taskId, const Wanted &wanted);
     /// As enqueue, but before all of its priority: for a task that was given out and came back.
-    void putBack(const std::string &taskId, const std::string &type, const std::string &deployment, int priority);
+    void putBack(const std::string &taskId, const Wanted &wanted);
     bool withdraw(const std::string &taskId);
 
-    /// Adds or alters an agent; `open` says whether it may get tasks. Its load is kept.
-    void setAgent(const std::string &agentId, const std::string &type, const std::string &deployment, int capacity,
-                  bool open);
+    /// O(agents).
+    void setStrategy(BalancingStrategy strategy);
+    /// Adds or alters an agent. Its load is kept.
+    void setAgent(const std::string &agentId, const AgentTerms &terms);
+    /// Harmless when there is no such agent.
+    void setHistoryScore(const std::string &agentId, double score);
     void removeAgent(const std::string &agentId);
     /// A task that was assigned to this incarnation of the agent ended. Harmless, and false, when that is gone: an agent
     /// that was removed and came back under its id is another one.
@@ -55,8 +80,7 @@ public:
 private:
     struct Place
     {
-        std::string type, deployment;
-        int priority = 0;
+        Wanted wanted;
         std::int64_t order = 0;
     };
     struct Waiting
@@ -68,33 +92,38 @@ private:
     };
     struct Room
     {
-        std::uint64_t ratio; ///< load/capacity, scaled
+        std::int64_t rank; ///< lowest first; what it means is the strategy's
         std::uint64_t lastPick;
         std::string agentId;
         auto operator<=>(const Room &) const = default;
     };
     struct Worker
     {
-        std::string type, deployment;
-        int capacity = 1;
+        AgentTerms terms;
         int load = 0;
-        bool open = false;
+        std::int64_t pass = 0; ///< its next turn, weighted round robin
         std::uint64_t lastPick = 0;
         std::uint64_t incarnation = 0;
     };
+    using Rooms = std::map<int, std::set<Room>>; ///< by rankClass(), none empty
     struct Lane
     {
         std::map<std::string, std::set<Waiting>> tasks; ///< by deployment; "" for any
-        std::set<Room> rooms;
-        std::map<std::string, std::set<Room>> roomsOf; ///< by deployment
+        Rooms rooms;
+        std::map<std::string, Rooms> roomsOf; ///< by deployment, none empty
+        std::int64_t turn = 0; ///< of weighted round robin: no agent that can take a task has an earlier one
     };
 
     void insert(const std::string &taskId, Place place);
-    static Room room(const std::string &id, const Worker &worker);
-    void show(const std::string &id, const Worker &worker);
+    /// Agents of one class are in the same order for every task.
+    int rankClass(const Worker &worker) const;
+    Room room(const std::string &id, const Worker &worker) const;
+    const Room &best(const Rooms &rooms, double complexity) const;
+    void show(const std::string &id, Worker &worker);
     void hide(const std::string &id, const Worker &worker);
     std::optional<Assignment> nextOf(Lane &lane);
 
+    BalancingStrategy m_strategy = BalancingStrategy::LeastConnections;
     std::unordered_map<std::string, Place> m_places;
     std::unordered_map<std::string, Worker> m_workers;
     std::map<std::string, Lane> m_lanes; ///< by type

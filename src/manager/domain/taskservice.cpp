@@ -11,6 +11,25 @@ namespace {
 constexpr int fullRetrySeconds = 30; // facts §4
 constexpr std::chrono::seconds unreachableCooling{2};
 constexpr std::chrono::minutes busyCoolingLimit{10}; // an agent that asks for more is looked at all the same
+
+TaskBoard::Wanted wantedBy(const Task &task)
+{
+    return {task.agentType, task.deployment, task.priority, task.complexity};
+}
+
+/// Tells the history of the agent's endpoint how an attempt ended that took so long.
+void note(Fleet &fleet, const std::string &agentId, TaskOutcome::Kind kind, SteadyPoint::duration time)
+{
+    using Kind = TaskOutcome::Kind;
+    if (kind == Kind::Busy) {
+        return; // it has not tried
+    }
+    // A quick refusal must not look like a quick agent.
+    const bool took = kind == Kind::Done || kind == Kind::TimedOut;
+    fleet.attemptEnded(agentId, kind == Kind::Done,
+                       took ? std::optional(std::chrono::duration<double>(time).count()) : std::nullopt);
+}
+
 } // namespace
 
 TaskService::TaskService(Fleet &fleet, StateStore &store, TaskTransport &transport, const Clock &clock,
@@ -95,7 +114,7 @@ void TaskService::accept(Task task, SteadyPoint since)
 {
     task.waitingSince = since;
     m_fleet.queuedSince.emplace(task.submittedAt, task.id);
-    m_fleet.board.enqueue(task.id, task.agentType, task.deployment, task.priority);
+    m_fleet.board.enqueue(task.id, wantedBy(task));
     m_fleet.tasks.emplace(task.id, std::move(task));
 }
 
@@ -153,15 +172,17 @@ void TaskService::pump()
     }
     for (Dispatch &dispatch : dispatches) {
         m_transport.execute(dispatch.endpoint, dispatch.task,
-                            [this, assignment = dispatch.assignment, attempt = dispatch.task.attempts](
-                                TaskOutcome outcome) { ended(assignment, attempt, std::move(outcome)); });
+                            [this, assignment = dispatch.assignment, attempt = dispatch.task.attempts,
+                             since = m_clock.steady()](TaskOutcome outcome) {
+                                ended(assignment, attempt, since, std::move(outcome));
+                            });
         if (dispatch.task.waitingSince != SteadyPoint::max()) {
             m_dispatched(m_clock.steady() - dispatch.task.waitingSince);
         }
     }
 }
 
-void TaskService::ended(const TaskBoard::Assignment &assignment, int attempt, TaskOutcome outcome)
+void TaskService::ended(const TaskBoard::Assignment &assignment, int attempt, SteadyPoint since, TaskOutcome outcome)
 {
     using Kind = TaskOutcome::Kind;
     const auto &[taskId, agentId, incarnation] = assignment;
@@ -175,6 +196,7 @@ void TaskService::ended(const TaskBoard::Assignment &assignment, int attempt, Ta
             deployment = agent->deployment;
         }
         if (m_fleet.board.release(agentId, incarnation)) {
+            note(m_fleet, agentId, outcome.kind, now - since);
             const int load = m_fleet.board.load(agentId);
             m_fleet.updateAgent(agentId, now, [&](Agent &agent) {
                 agent.load = load;
@@ -233,7 +255,7 @@ TaskService::Settled TaskService::settle(Task &task, TaskOutcome outcome)
         task.attempts -= outcome.kind == Kind::Busy ? 1 : 0;
         task.status = TaskStatus::Queued;
         m_fleet.queuedSince.emplace(task.submittedAt, task.id);
-        m_fleet.board.putBack(task.id, task.agentType, task.deployment, task.priority);
+        m_fleet.board.putBack(task.id, wantedBy(task));
         ++m_counters.requeued;
         return {std::nullopt, outcome.kind == Kind::Busy ? std::nullopt : std::optional(task.attempts)};
     }

@@ -60,7 +60,7 @@ private:
         std::optional<int> attempts; ///< to be noted of a task that waits again
     };
     void accept(Task task, SteadyPoint since);
-    void ended(const TaskBoard::Assignment &assignment, int attempt, TaskOutcome outcome);
+    void ended(const TaskBoard::Assignment &assignment, int attempt, SteadyPoint since, TaskOutcome outcome);
     Settled settle(Task &task, TaskOutcome outcome);
     void spend(const std::string &deployment, Money cost, int tasks);
     void write(const std::string &taskId, const Settled &settled);

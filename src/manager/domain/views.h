@@ -25,6 +25,10 @@ std::string taskJson(const Task &task);
 std::string taskAcceptedJson(const Task &task);
 std::string queueJson(const Fleet &fleet, TimePoint now);
 std::string budgetsJson(const Budgets &budgets);
+std::string balancingJson(const Balancing &balancing);
+/// An agent as a target of balancing; its score is that for a task of this operation and complexity.
+std::string endpointJson(const Fleet &fleet, const Agent &agent, const std::string &operation, double complexity,
+                         SteadyPoint now);
 std::string problemJson(const Refusal &refusal);
 std::string meJson(const Caller &caller);
 /// {"items":[…],"next_cursor":…} from the items' JSON.

@@ -42,6 +42,7 @@ Api::Api(ApiParts parts) : m_parts(std::move(parts)), m_boot(randomHex(6)), m_si
     addDeploymentRoutes();
     addTaskRoutes();
     addBudgetRoutes();
+    addBalancingRoutes();
     addAuditRoutes();
     addEventRoutes();
 }

@@ -79,6 +79,7 @@ private:
     void addDeploymentRoutes();
     void addTaskRoutes();
     void addBudgetRoutes();
+    void addBalancingRoutes();
     void addAuditRoutes();
     void addEventRoutes();
 

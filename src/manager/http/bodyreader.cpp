@@ -268,9 +268,9 @@ std::optional<BodyReader> BodyReader::object(const char *name, bool required)
     return BodyReader(std::make_shared<Node>(Node{*value, d->prefix + name + '.', d->faults, {}}));
 }
 
-std::vector<BodyReader> BodyReader::objects(const char *name, std::size_t limit)
+std::vector<BodyReader> BodyReader::objects(const char *name, std::size_t limit, bool required)
 {
-    const json *value = d->find(name, false);
+    const json *value = d->find(name, required);
     std::vector<BodyReader> readers;
     if (value == nullptr) {
         return readers;

@@ -36,7 +36,7 @@ public:
     std::optional<std::string> rawObject(const char *name);
     /// A reader of a member that is an object; its faults are this one's.
     std::optional<BodyReader> object(const char *name, bool required = false);
-    std::vector<BodyReader> objects(const char *name, std::size_t limit);
+    std::vector<BodyReader> objects(const char *name, std::size_t limit, bool required = false);
 
     void fault(const std::string &name, std::string message);
     /// Call after the last getter, on inner readers too: members that nobody asked for are faults.

@@ -61,6 +61,13 @@ CREATE TABLE removed_agents (
 CREATE TABLE audit_head (
     id INTEGER PRIMARY KEY CHECK (id = 1), sequence INTEGER NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL,
     signed_at TEXT NOT NULL, key_id TEXT NOT NULL, public_key TEXT NOT NULL, signature TEXT NOT NULL) STRICT;
+)",
+    R"(
+CREATE TABLE balancing (
+    id INTEGER PRIMARY KEY CHECK (id = 1), strategy TEXT NOT NULL, updated_at INTEGER, updated_by TEXT NOT NULL,
+    generation INTEGER NOT NULL) STRICT;
+CREATE TABLE balancing_weights (
+    deployment TEXT PRIMARY KEY REFERENCES deployments(name), weight INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 )"};
 
 std::int64_t single(Database &database, const std::string &sql)

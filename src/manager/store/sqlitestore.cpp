@@ -272,6 +272,20 @@ StoredState SqliteStore::load(TimePoint now)
             state.budgets.updatedAt = timeOf(budgets.integer(5));
         }
     }
+    auto balancing = m_reader.prepare("SELECT strategy,updated_at,updated_by,generation FROM balancing");
+    if (balancing.step()) {
+        Balancing &into = state.balancing;
+        into.strategy = parseBalancingStrategy(balancing.text(0)).value_or(into.strategy);
+        if (!balancing.isNull(1)) {
+            into.updatedAt = timeOf(balancing.integer(1));
+        }
+        into.updatedBy = balancing.text(2);
+        into.generation = balancing.integer(3);
+        auto weights = m_reader.prepare("SELECT deployment,weight FROM balancing_weights");
+        while (weights.step()) {
+            into.weights[weights.text(0)] = int(weights.integer(1));
+        }
+    }
     return state;
 }
 

@@ -155,6 +155,23 @@ void SqliteTransaction::putBudgets(const Budgets &budgets)
         .run();
 }
 
+void SqliteTransaction::putBalancing(const Balancing &balancing)
+{
+    m_database.prepare("INSERT OR REPLACE INTO balancing VALUES (1,?,?,?,?)")
+        .bind(balancingStrategyText(balancing.strategy))
+        .bindOrNull(stamp(balancing.updatedAt))
+        .bind(balancing.updatedBy)
+        .bind(balancing.generation)
+        .run();
+    m_database.prepare("DELETE FROM balancing_weights").run();
+    for (const auto &[deployment, weight] : balancing.weights) {
+        m_database.prepare("INSERT INTO balancing_weights VALUES (?,?)")
+            .bind(deployment)
+            .bind(std::int64_t(weight))
+            .run();
+    }
+}
+
 std::optional<Task> SqliteTransaction::addTask(const Task &task)
 {
     m_database

@@ -19,6 +19,7 @@ public:
     void putRemovedAgent(const RemovedAgent &agent) override;
     void dropRemovedAgent(const std::string &agentId) override;
     void putBudgets(const Budgets &budgets) override;
+    void putBalancing(const Balancing &balancing) override;
     std::optional<Task> addTask(const Task &task) override;
     bool finishTask(const Task &task) override;
     void addTaskCost(const std::string &id, Money cost) override;
