@@ -16,8 +16,7 @@ std::string balancingJson(const Balancing &balancing)
     return nlohmann::json{
         {"strategy", balancingStrategyText(balancing.strategy)},
         {"weights", weights},
-        {"updated_at",
-         balancing.updatedAt ? nlohmann::json(timeText(*balancing.updatedAt)) : nlohmann::json(nullptr)},
+        {"updated_at", balancing.updatedAt ? nlohmann::json(timeText(*balancing.updatedAt)) : nlohmann::json(nullptr)},
         {"updated_by", balancing.updatedBy.empty() ? nlohmann::json(nullptr) : nlohmann::json(balancing.updatedBy)}}
         .dump();
 }

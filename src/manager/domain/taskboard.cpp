@@ -90,13 +90,13 @@ const TaskBoard::Room &TaskBoard::best(const Rooms &rooms, double complexity) co
     const auto ranked = [&](const Rooms::value_type &rankClass) {
         const Room &first = *rankClass.second.begin();
         const bool fits = m_strategy == BalancingStrategy::AiOptimized;
-        return std::tuple(
-            first.rank + (fits ? rankOfScore(complexityShare * complexityFit(complexity, rankClass.first)) : 0),
-            first.lastPick, std::string_view(first.agentId));
+        return std::tuple(first.rank
+                              + (fits ? rankOfScore(complexityShare * complexityFit(complexity, rankClass.first)) : 0),
+                          first.lastPick, std::string_view(first.agentId));
     };
-    return *std::min_element(rooms.begin(), rooms.end(),
-                             [&](const auto &left, const auto &right) { return ranked(left) < ranked(right); })
-                ->second.begin();
+    return *std::min_element(rooms.begin(), rooms.end(), [&](const auto &left, const auto &right) {
+                return ranked(left) < ranked(right);
+            })->second.begin();
 }
 
 void TaskBoard::show(const std::string &id, Worker &worker)

@@ -171,11 +171,10 @@ void TaskService::pump()
         }
     }
     for (Dispatch &dispatch : dispatches) {
-        m_transport.execute(dispatch.endpoint, dispatch.task,
-                            [this, assignment = dispatch.assignment, attempt = dispatch.task.attempts,
-                             since = m_clock.steady()](TaskOutcome outcome) {
-                                ended(assignment, attempt, since, std::move(outcome));
-                            });
+        m_transport.execute(
+            dispatch.endpoint, dispatch.task,
+            [this, assignment = dispatch.assignment, attempt = dispatch.task.attempts,
+             since = m_clock.steady()](TaskOutcome outcome) { ended(assignment, attempt, since, std::move(outcome)); });
         if (dispatch.task.waitingSince != SteadyPoint::max()) {
             m_dispatched(m_clock.steady() - dispatch.task.waitingSince);
         }

@@ -73,7 +73,9 @@ void Api::addBalancingRoutes()
     });
 
     change("PUT", "/api/v1/balancing", nullptr, Form::Name, {"balancing", PutBalancing{}},
-           [](Context &, BodyReader &body) { return Change{"balancing", PutBalancing{readBalancing(body)}}; });
+           [](Context &, BodyReader &body) {
+               return Change{"balancing", PutBalancing{readBalancing(body)}};
+           });
 }
 
 } // namespace toban::manager
