@@ -169,11 +169,7 @@ void AgentMetrics::record(const Execution &execution)
 {
     d->request(execution.operation, execution.success).Increment();
     d->duration(execution.operation).Observe(execution.seconds);
-    if (!execution.model.empty()) {
-        d->modelCounter(d->tokens, execution.model).Increment(execution.inputTokens + execution.outputTokens);
-        if (execution.costUsd)
-            d->modelCounter(d->cost, execution.model).Increment(*execution.costUsd);
-    }
+    recordUsage(execution);
     if (execution.error)
         d->error(*execution.error).Increment();
     for (const Step &step : execution.steps) {
@@ -184,6 +180,15 @@ void AgentMetrics::record(const Execution &execution)
         d->qualityOf(execution.language).Observe(execution.qualityScore);
     if (!execution.project.empty())
         d->coverageOf(execution.project).Observe(execution.coveragePercent);
+}
+
+void AgentMetrics::recordUsage(const Execution &execution)
+{
+    if (execution.model.empty())
+        return;
+    d->modelCounter(d->tokens, execution.model).Increment(execution.inputTokens + execution.outputTokens);
+    if (execution.costUsd)
+        d->modelCounter(d->cost, execution.model).Increment(*execution.costUsd);
 }
 
 void AgentMetrics::setActive(bool active)

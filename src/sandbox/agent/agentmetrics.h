@@ -36,6 +36,8 @@ public:
     ~AgentMetrics();
 
     void record(const Execution &execution);
+    /// Tokens and cost alone: of one that was cancelled, which neither succeeded nor failed.
+    void recordUsage(const Execution &execution);
     void setActive(bool active);
     void setUsage(const ProcessUsage &usage);
     /// Prometheus text format 0.0.4.

@@ -65,6 +65,8 @@ double Simulator::pickComplexity(Rng &rng)
 
 std::string_view Simulator::pickModel(Rng &rng, const Conditions &conditions) const
 {
+    if (!conditions.forcedModel.empty())
+        return conditions.forcedModel;
     if (!conditions.shiftedModel.empty() && rng.chance(conditions.shiftedShare)) {
         for (std::string_view model : m_models) {
             if (model == conditions.shiftedModel)
@@ -84,7 +86,7 @@ void Simulator::addModelCalls(Rng &rng, const Conditions &conditions, const Oper
             if (!rng.chance(2.0 / 3))
                 break;
             result.steps.push_back({Step::Kind::Model, result.model, refusedSeconds * (1 << attempt), false});
-            if (attempt == 1)
+            if (attempt == 1 && conditions.forcedModel.empty())
                 result.model = m_models[rng.below(m_models.size())];
             if (attempt == 2) {
                 result.model = {};

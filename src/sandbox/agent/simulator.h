@@ -23,6 +23,8 @@ struct Conditions
     bool model429 = false; ///< the models' provider refuses most calls
     std::string shiftedModel; ///< model that takes over a part of the others' requests; empty: none
     double shiftedShare = 0; ///< that part, 0…1
+    std::string_view
+        forcedModel; ///< outlives the execution: the only one that may be called, whatever the mix says; empty: any
 };
 
 /// One call within an execution.
@@ -78,6 +80,7 @@ public:
              std::chrono::sys_days day, Execution &result) const;
 
 private:
+    /// A view of the conditions' forced model, or one of the simulator's own.
     std::string_view pickModel(Rng &rng, const Conditions &conditions) const;
     void addModelCalls(Rng &rng, const Conditions &conditions, const Operation &operation, std::chrono::sys_days day,
                        Execution &result) const;

@@ -7,6 +7,7 @@
 #include "faultfile.h"
 #include "httpclient.h"
 #include "httpserver.h"
+#include "job.h"
 #include "logging.h"
 #include "logshipper.h"
 #include "portfile.h"
@@ -16,6 +17,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <random>
 
 namespace toban::sandbox {
@@ -46,47 +48,15 @@ std::chrono::nanoseconds toDuration(double seconds)
     return std::chrono::nanoseconds(static_cast<std::int64_t>(seconds * 1e9));
 }
 
-/// A task as the manager sent it.
-struct Job
+/// An execution under way.
+struct Running
 {
-    std::string id;
-    std::string operation;
-    double complexity = 0.5;
-    double timeoutSeconds = 300;
-    std::string title;
+    Job job;
+    http::Responder respond;
+    Execution execution; ///< as it will be; looks into the job
+    std::int64_t start = 0; ///< nanoseconds since 1970
+    bool dropped = false;
 };
-
-/// Throws std::invalid_argument that says which member is wrong.
-Job parseJob(const std::string &body)
-{
-    const Json json = Json::parse(body, nullptr, false);
-    if (!json.is_object())
-        throw std::invalid_argument("the body is not a JSON object");
-    const auto text = [&json](const char *name) {
-        const auto found = json.find(name);
-        if (found == json.end() || !found->is_string() || found->get_ref<const std::string &>().empty())
-            throw std::invalid_argument(std::string(name) + " must be a text that is not empty");
-        return found->get<std::string>();
-    };
-    const auto number = [&json](const char *name, double fallback, double low, double high) {
-        const auto found = json.find(name);
-        if (found == json.end())
-            return fallback;
-        if (!found->is_number() || found->get<double>() < low || found->get<double>() > high)
-            throw std::invalid_argument(std::string(name) + " must be a number from " + Json(low).dump() + " to "
-                                        + Json(high).dump());
-        return found->get<double>();
-    };
-    Job job{text("task_id"),
-            text("operation"),
-            number("complexity", 0.5, 0, 1),
-            number("timeout_seconds", 300, 0.001, 86'400),
-            {}};
-    const auto payload = json.find("payload");
-    if (payload != json.end() && payload->is_object() && payload->contains("title") && (*payload)["title"].is_string())
-        job.title = (*payload)["title"].get<std::string>();
-    return job;
-}
 
 } // namespace
 
@@ -102,7 +72,10 @@ struct Worker::Impl
     http::Server server;
     std::string intake = "open";
     int load = 0;
+    std::vector<std::shared_ptr<Running>> running; // as many as the load
     bool stopping = false;
+    double cpuSeconds = 0; // as of usageAt
+    std::chrono::steady_clock::time_point usageAt{};
     std::chrono::nanoseconds heartbeatPeriod = 10s;
     std::chrono::nanoseconds registerRetry = 250ms;
     std::shared_ptr<int> alive = std::make_shared<int>(0); // what comes back later looks whether this still lives
@@ -158,6 +131,18 @@ struct Worker::Impl
                 respond(http::Response::problem(422, "validation_failed", "Unprocessable Entity", e.what()));
             }
         });
+        server.route("POST", "/cancel", [this](const http::Request &request, const http::Responder &respond) {
+            const Json json = Json::parse(request.body, nullptr, false);
+            if (!json.is_object() || !json.contains("task_id") || !json["task_id"].is_string()) {
+                respond(http::Response::problem(422, "validation_failed", "Unprocessable Entity",
+                                                "task_id must be a text that is not empty"));
+                return;
+            }
+            onLoop([this, respond, id = json["task_id"].get<std::string>()] {
+                const bool cancelled = drop(id);
+                respond(http::Response::json(200, Json{{"task_id", id}, {"cancelled", cancelled}}.dump()));
+            });
+        });
     }
 
     void onLoop(TaskLoop::Task task)
@@ -211,21 +196,55 @@ struct Worker::Impl
             return;
         }
         ++load;
+        auto work = std::make_shared<Running>(Running{job, respond, {}, nowNanoseconds()});
+        running.push_back(work);
         Conditions conditions;
         faultFile.faults().applyTo(conditions);
-        auto execution = std::make_shared<Execution>();
+        conditions.forcedModel = work->job.model;
+        Execution *execution = &work->execution;
         const auto day = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
         simulator.run(rng, job.operation, job.complexity, conditions, day, *execution);
         if (execution->seconds > job.timeoutSeconds)
             cutOff(*execution, job.timeoutSeconds);
-        const std::int64_t start = nowNanoseconds();
+        const std::int64_t start = work->start;
         const std::string title = job.title.empty() ? taskTitle(execution->operation, rng.below(2000)) : job.title;
-        executionEvents(*execution, job.id, title, start, [this, start](LogLine line) {
+        executionEvents(*execution, job.id, title, start, [this, start, work](LogLine line) {
             // A line is written when it happens, so that a live tail sees the work as it goes on.
             const std::chrono::nanoseconds delay(line.nanoseconds - start);
-            later(delay, [this, line = std::move(line)] { log(line); });
+            later(delay, [this, work, line = std::move(line)] {
+                if (!work->dropped)
+                    log(line);
+            });
         });
-        later(toDuration(execution->seconds), [this, job, respond, execution] { finish(job, *execution, respond); });
+        later(toDuration(execution->seconds), [this, work] {
+            if (!work->dropped)
+                finish(work);
+        });
+    }
+
+    /// Ends executions of a task at once; false if there is none. What they spent until now is counted.
+    bool drop(const std::string &id)
+    {
+        const auto found = std::stable_partition(running.begin(), running.end(),
+                                                 [&id](const auto &work) { return work->job.id != id; });
+        const std::vector<std::shared_ptr<Running>> dropped(found, running.end());
+        running.erase(found, running.end());
+        for (const auto &work : dropped) {
+            --load;
+            work->dropped = true;
+            Execution &execution = work->execution;
+            const double passed = static_cast<double>(nowNanoseconds() - work->start) / 1e9;
+            const double part = std::clamp(passed / execution.seconds, 0.0, 1.0);
+            execution.inputTokens = static_cast<int>(execution.inputTokens * part);
+            execution.outputTokens = static_cast<int>(execution.outputTokens * part);
+            if (execution.costUsd)
+                *execution.costUsd *= part;
+            metrics.recordUsage(execution);
+            logger("agent")->info("task {} was cancelled", id);
+            work->respond(http::Response::problem(409, "cancelled", "Cancelled", "The task was cancelled.",
+                                                  "\"task_id\":" + jsonString(id)));
+        }
+        return !dropped.empty();
     }
 
     static void cutOff(Execution &execution, double seconds)
@@ -245,9 +264,13 @@ struct Worker::Impl
         execution.project = {};
     }
 
-    void finish(const Job &job, const Execution &execution, const http::Responder &respond)
+    void finish(const std::shared_ptr<Running> &work)
     {
+        const Job &job = work->job;
+        const Execution &execution = work->execution;
+        const http::Responder &respond = work->respond;
         --load;
+        std::erase(running, work);
         metrics.record(execution);
         if (!execution.success) {
             const ErrorKind &kind = *execution.error;
@@ -291,6 +314,21 @@ struct Worker::Impl
             });
     }
 
+    /// What the manager scales by: memory, and the processor's use since the last time this was asked.
+    Json metadata()
+    {
+        Json values{{"pid", std::to_string(::getpid())}, {"model", options.model}};
+        const ProcessUsage usage = ownUsage();
+        const auto now = std::chrono::steady_clock::now();
+        values["memory_bytes"] = std::to_string(static_cast<std::int64_t>(usage.memoryBytes));
+        const double seconds = std::chrono::duration<double>(now - usageAt).count();
+        if (usageAt != std::chrono::steady_clock::time_point{} && seconds > 0)
+            values["cpu_cores"] = std::to_string((usage.cpuSeconds - cpuSeconds) / seconds);
+        usageAt = now;
+        cpuSeconds = usage.cpuSeconds;
+        return values;
+    }
+
     void registerAgent()
     {
         Json body{{"id", options.id},
@@ -300,7 +338,7 @@ struct Worker::Impl
                   {"version", version()},
                   {"capacity", options.capacity},
                   {"revision", options.revision > 0 ? Json(options.revision) : Json()},
-                  {"metadata", {{"pid", std::to_string(::getpid())}, {"model", options.model}}}};
+                  {"metadata", metadata()}};
         send("/api/v1/agents", body, [this](const http::Exchange &exchange) {
             const int status = exchange.response ? exchange.response->status : 0;
             if (status == 200 || status == 201) {
@@ -318,7 +356,12 @@ struct Worker::Impl
 
     void heartbeat()
     {
-        const Json body{{"status", stopping ? "maintenance" : load > 0 ? "busy" : "idle"}, {"current_load", load}};
+        const Json body{{"status",
+                         stopping       ? "maintenance"
+                             : load > 0 ? "busy"
+                                        : "idle"},
+                        {"current_load", load},
+                        {"metadata", metadata()}};
         send("/api/v1/agents/" + options.id + "/heartbeat", body, [this](const http::Exchange &exchange) {
             if (exchange.response && exchange.response->status == 404) {
                 registerAgent();

@@ -35,7 +35,7 @@ struct WorkerOptions
     std::uint64_t seed = 0; ///< 0: from the system's entropy
 };
 
-/// A worker: serves /health, /metrics and /execute, registers with the manager and sends heartbeats, ships its log.
+/// A worker: serves /health, /metrics, /execute and /cancel, registers with the manager and sends heartbeats, ships its log.
 /// Lives on the loop's thread; requests reach it from the server's threads.
 class Worker
 {
