@@ -48,7 +48,7 @@ Result<PreparedChange> prepare(const Preparing &preparing, const PutBalancing &w
     next.updatedAt = preparing.context.now;
     next.updatedBy = preparing.context.actor;
     prepared.write = [next](Transaction &transaction) { transaction.putBalancing(next); };
-    prepared.apply = [next](Fleet &fleet, SteadyPoint now) { fleet.setBalancing(next, now); };
+    prepared.apply = [next](Fleet &fleet, SteadyPoint steady) { fleet.setBalancing(next, steady); };
     prepared.shown = [next](const Fleet &) { return balancingJson(next); };
     return prepared;
 }
