@@ -41,12 +41,21 @@ class Manager:
         self.tokens["agent"] = self.make_token("t-agent", "agent", "--agents", "probe-*")
         port_file = os.path.join(directory, "port")
         self.log = open(os.path.join(directory, "log"), "wb")
-        self.process = subprocess.Popen(
-            [binary, "serve", "--db", self.db, "--port-file", port_file, "--agent-binary", agent,
-             *self.unless_given("--listen", "127.0.0.1:0", options),
-             *self.unless_given("--log-directory", directory, options), *options],
-            stderr=self.log, preexec_fn=die_with_parent)
-        self.port = int(self.until("the port file", lambda: self.read(port_file)))
+        self.port_file = port_file
+        self.command = [binary, "serve", "--db", self.db, "--port-file", port_file, "--agent-binary", agent,
+                        *self.unless_given("--listen", "127.0.0.1:0", options),
+                        *self.unless_given("--log-directory", directory, options), *options]
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(self.command, stderr=self.log, preexec_fn=die_with_parent)
+        self.port = int(self.until("the port file", lambda: self.read(self.port_file)))
+
+    def kill_and_restart(self):
+        self.process.kill()
+        self.process.wait()
+        os.unlink(self.port_file)
+        self.start()
 
     @staticmethod
     def unless_given(option, value, options):

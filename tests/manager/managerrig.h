@@ -56,6 +56,16 @@ public:
         const std::lock_guard lock(m_mutex);
         m_given.push_back({endpoint, task, std::move(callback)});
     }
+    void cancel(const std::string &, const std::string &taskId) override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_cancelled.push_back(taskId);
+    }
+    std::vector<std::string> cancelled()
+    {
+        const std::lock_guard lock(m_mutex);
+        return std::exchange(m_cancelled, {});
+    }
     std::vector<Given> take()
     {
         const std::lock_guard lock(m_mutex);
@@ -65,6 +75,7 @@ public:
 private:
     std::mutex m_mutex;
     std::vector<Given> m_given;
+    std::vector<std::string> m_cancelled;
 };
 
 /// Notes what it is told; workers end when the test says so.
@@ -113,7 +124,7 @@ public:
           tasks(fleet, store, transport, clock, [](std::chrono::nanoseconds) {}), agents(fleet, clock, [] {}),
           controller(fleet, tokens, driver, changes, tasks, clock)
     {
-        restoreFleet(store.load(clock.now()), fleet, tasks);
+        restoreFleet(store.load(clock.now()), fleet, tasks, clock);
     }
     ~ManagerRig() { store.close(); }
 

@@ -102,7 +102,7 @@ void Manager::restore()
     StoredState state = m_store.load(m_clock.now());
     logger("manager")->info("{} deployments, {} unfinished tasks", state.deployments.size(),
                             state.unfinishedTasks.size());
-    restoreFleet(std::move(state), m_fleet, m_tasks);
+    restoreFleet(std::move(state), m_fleet, m_tasks, m_clock);
     if (const std::string error = m_authenticator.refresh(); !error.empty()) {
         throw std::runtime_error(error);
     }

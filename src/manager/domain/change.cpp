@@ -36,7 +36,11 @@ std::string actionOf(const Change &change)
                                  [](const RemoveAgent &) -> std::string { return "agent.remove"; },
                                  [](const CancelTask &) -> std::string { return "task.cancel"; },
                                  [](const PutBudgets &) -> std::string { return "budgets.put"; },
-                                 [](const PutBalancing &) -> std::string { return "balancing.put"; }},
+                                 [](const PutBalancing &) -> std::string { return "balancing.put"; },
+                                 [](const PutAutoscaling &) -> std::string { return "autoscaling.put"; },
+                                 [](const EnterEmergency &) -> std::string { return "emergency.enter"; },
+                                 [](const RestoreLever &) -> std::string { return "emergency.restore"; },
+                                 [](const ResetSystem &) -> std::string { return "system.reset"; }},
                       change.what);
 }
 
@@ -50,6 +54,9 @@ Role roleFor(const Change &change)
 {
     if (std::holds_alternative<PutBudgets>(change.what)) {
         return Role::Approver;
+    }
+    if (std::holds_alternative<ResetSystem>(change.what)) {
+        return Role::Admin;
     }
     const auto *create = std::get_if<CreateDeployment>(&change.what);
     return create != nullptr && !create->history.empty() ? Role::Admin : Role::Operator;

@@ -6,6 +6,7 @@
 #include "refusal.h"
 
 #include <functional>
+#include <memory>
 #include <variant>
 
 namespace toban::manager {
@@ -27,9 +28,25 @@ struct CreateRevision
     std::optional<std::vector<std::string>> tools;
     std::optional<Limits> limits;
 };
+/// The decision that the manager scales by.
+struct ScalingStep
+{
+    int from = 0;
+    int target = 0;
+    ScalingPolicy policy = ScalingPolicy::Off;
+    std::vector<ScalingFactor> factors;
+    SteadyPoint decidedAt{};
+};
 struct ScaleDeployment
 {
     int replicas = 0;
+    std::optional<int> from{}; ///< only if there are so many now
+    std::shared_ptr<const ScalingStep> step{}; ///< null: a person wants it
+};
+/// How the target, a deployment, is scaled by the manager itself.
+struct PutAutoscaling
+{
+    Autoscaling autoscaling;
 };
 struct RollbackDeployment
 {
@@ -57,12 +74,29 @@ struct PutBalancing
     Balancing balancing;
 };
 
+/// Pulls levers on top of those that are pulled.
+struct EnterEmergency
+{
+    std::set<Lever> levers;
+    std::optional<int> concurrency; ///< with CapConcurrency
+    std::string alertData; ///< JSON object; empty: none
+};
+/// Takes the last lever back.
+struct RestoreLever
+{
+    Lever lever = Lever::StopIntake;
+};
+/// Takes back all levers, pauses and back-offs at once.
+struct ResetSystem
+{ };
+
 /// What somebody wants changed.
 struct Change
 {
     std::string target; ///< name of the deployment, id of the agent or task; "budgets", "balancing"
     std::variant<CreateDeployment, CreateRevision, ScaleDeployment, RollbackDeployment, SetDeploymentIntake,
-                 SetAgentIntake, RemoveAgent, CancelTask, PutBudgets, PutBalancing>
+                 SetAgentIntake, RemoveAgent, CancelTask, PutBudgets, PutBalancing, PutAutoscaling, EnterEmergency,
+                 RestoreLever, ResetSystem>
         what;
 };
 

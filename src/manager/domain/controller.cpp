@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "controller.h"
 
+#include "emergencyviews.h"
 #include "logging.h"
 #include "views.h"
 
@@ -14,7 +15,7 @@ using Phase = SlotState::Phase;
 Controller::Controller(Fleet &fleet, TokenBook &tokens, WorkerDriver &driver, ChangeService &changes,
                        TaskService &tasks, const Clock &clock)
     : m_fleet(fleet), m_tokens(tokens), m_driver(driver), m_changes(changes), m_tasks(tasks), m_clock(clock),
-      m_nextCheck(clock.steady() + fleet.options.heartbeatCheck)
+      m_autoscaler(fleet, changes, clock), m_nextCheck(clock.steady() + fleet.options.heartbeatCheck)
 { }
 
 void Controller::step()
@@ -22,9 +23,12 @@ void Controller::step()
     takeExits();
     expireAgents();
     cool();
+    m_autoscaler.step();
     steer();
     publish();
     tell();
+    m_tasks.stopInFlight();
+    m_tasks.tellAborts();
     m_tasks.retryWrites();
     m_tasks.pump();
     DriverHealth health = m_driver.health();
@@ -315,7 +319,7 @@ void Controller::publish()
     }
 }
 
-/// Publishes an event for each deployment that looks different.
+/// Publishes an event for each deployment that looks different, and for each step of emergency mode.
 void Controller::tell()
 {
     const std::lock_guard lock(m_fleet.mutex);
@@ -326,16 +330,17 @@ void Controller::tell()
             entry.told = std::move(look);
         }
     }
+    const EmergencyLook look{m_fleet.emergency.generation, m_fleet.emergency.isActive() ? m_fleet.inFlight() : 0};
+    if (look != m_toldEmergency) {
+        m_fleet.events.publish("emergency", emergencyEventJson(m_fleet.emergency, m_fleet.inFlight()));
+        m_toldEmergency = look;
+    }
 }
 
 int Controller::tasksUnderWay() const
 {
     const std::lock_guard lock(m_fleet.mutex);
-    int running = 0;
-    for (const auto &[type, figures] : m_fleet.board.figures()) {
-        running += figures.running;
-    }
-    return running;
+    return m_fleet.inFlight();
 }
 
 void Controller::beginStop()

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "changeservice.h"
+#include "autoscaler.h"
 #include "taskservice.h"
 #include "tokenbook.h"
 #include "workerdriver.h"
@@ -53,6 +53,15 @@ private:
     ChangeService &m_changes;
     TaskService &m_tasks;
     const Clock &m_clock;
+    Autoscaler m_autoscaler;
+    /// What events tell of emergency mode.
+    struct EmergencyLook
+    {
+        std::int64_t generation = 0;
+        int inFlight = 0;
+        bool operator==(const EmergencyLook &) const = default;
+    };
+    EmergencyLook m_toldEmergency;
     SteadyPoint m_nextCheck{};
     std::vector<ScrapeTarget> m_published;
     bool m_publishedOnce = false;

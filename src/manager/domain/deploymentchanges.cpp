@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "planmaking.h"
 #include "preparing.h"
+#include "scalingviews.h"
 #include "statestore.h"
 #include "views.h"
 
@@ -112,6 +113,54 @@ void replaceContent(const Preparing &preparing, const DeploymentEntry &entry, co
     }
 }
 
+void warnOfAutoscaling(const DeploymentEntry &entry, int to, Plan &plan)
+{
+    const Autoscaling &autoscaling = entry.autoscaling;
+    if (autoscaling.policy == ScalingPolicy::Off) {
+        return;
+    }
+    const ScalingBounds &bounds = autoscaling.bounds;
+    const bool isOutside = to < bounds.least || to > bounds.most;
+    plan.warnings.push_back("Autoscaling (" + std::string(scalingPolicyText(autoscaling.policy)) + ", "
+                            + std::to_string(bounds.least) + " to " + std::to_string(bounds.most) + ") is on: "
+                            + (isOutside ? "it brings the number back within its bounds at its next evaluation."
+                                         : "it may change the number again at its next evaluation."));
+}
+
+/// Makes an event of a scaling, kept with the deployment in the same transaction.
+void noteScaling(const Preparing &preparing, const ScaleDeployment &what, PreparedChange &prepared)
+{
+    const DeploymentEntry &entry = entryOf(preparing.fleet, preparing.change.target);
+    ScalingEvent event;
+    event.sequence = entry.scalingEvents.empty() ? 1 : entry.scalingEvents.back().sequence + 1;
+    event.at = preparing.context.now;
+    event.from = entry.record.replicas;
+    event.to = event.target = what.replicas;
+    event.direction = event.to > event.from ? ScalingDirection::Up : ScalingDirection::Down;
+    event.actor = preparing.context.actor;
+    event.reason = preparing.context.reason;
+    event.operationId = preparing.context.operationId;
+    if (what.step != nullptr) {
+        event.target = what.step->target;
+        event.policy = what.step->policy;
+        event.factors = scalingFactorsJson(what.step->factors);
+    }
+    prepared.write = [inner = std::move(prepared.write), name = entry.record.name, event](Transaction &transaction) {
+        inner(transaction);
+        transaction.addScalingEvent(name, event);
+    };
+    prepared.apply = [inner = std::move(prepared.apply), name = entry.record.name, event,
+                      step = what.step](Fleet &fleet, SteadyPoint now) {
+        inner(fleet, now);
+        DeploymentEntry &scaled = fleet.deployments.at(name);
+        scaled.scalingEvents.push_back(event);
+        if (scaled.scalingEvents.size() > scalingEventsKept) {
+            scaled.scalingEvents.pop_front();
+        }
+        scaled.scaling.history.lastScaled = step == nullptr ? now : step->decidedAt;
+    };
+}
+
 } // namespace
 
 Result<PreparedChange> prepare(const Preparing &preparing, const CreateDeployment &what)
@@ -180,8 +229,14 @@ Result<PreparedChange> prepare(const Preparing &preparing, const RollbackDeploym
 
 Result<PreparedChange> prepare(const Preparing &preparing, const ScaleDeployment &what)
 {
-    return withDeployment(
+    auto prepared = withDeployment(
         preparing, [&](const DeploymentEntry &entry, DeploymentChange &change) -> std::optional<Refusal> {
+            if (what.from && *what.from != entry.record.replicas) {
+                return refuse(Refusal::Kind::Conflict,
+                              "The deployment " + entry.record.name + " has " + std::to_string(entry.record.replicas)
+                                  + " agents by now; try again.")
+                    .value();
+            }
             const int most = preparing.fleet.options.maxReplicas;
             if (what.replicas < 0 || what.replicas > most) {
                 return invalid("replicas", "must be between 0 and " + std::to_string(most)).value();
@@ -189,8 +244,15 @@ Result<PreparedChange> prepare(const Preparing &preparing, const ScaleDeployment
             compare(change.prepared.plan, "replicas", change.record.replicas, what.replicas);
             change.record.replicas = what.replicas;
             planScaleEffects(preparing.fleet, entry, what.replicas, preparing.context.now, change.prepared.plan);
+            if (what.step == nullptr) {
+                warnOfAutoscaling(entry, what.replicas, change.prepared.plan);
+            }
             return std::nullopt;
         });
+    if (prepared && !prepared->plan.changes.empty()) {
+        noteScaling(preparing, what, *prepared);
+    }
+    return prepared;
 }
 
 Result<PreparedChange> prepare(const Preparing &preparing, const SetDeploymentIntake &what)

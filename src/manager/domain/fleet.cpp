@@ -144,6 +144,29 @@ void Fleet::forgetEndpoint(const std::string &agentId)
     board.setHistoryScore(agentId, historyScore({}));
 }
 
+int Fleet::inFlight() const
+{
+    int running = 0;
+    for (const auto &[type, figures] : board.figures()) {
+        running += figures.running;
+    }
+    return running;
+}
+
+bool Fleet::mayDispatch() const
+{
+    return !emergency.has(Lever::StopInFlight)
+        && (!emergency.has(Lever::CapConcurrency) || inFlight() < emergency.concurrency);
+}
+
+void Fleet::abort(const Task &task)
+{
+    const Agent *agent = task.status == TaskStatus::Running ? agents.find(task.agentId) : nullptr;
+    if (agent != nullptr && !agent->endpoint.empty()) {
+        aborts.push_back({agent->endpoint, task.id});
+    }
+}
+
 void Fleet::endTask(const std::string &id)
 {
     const auto found = tasks.find(id);

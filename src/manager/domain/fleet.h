@@ -4,13 +4,17 @@
 
 #include "agentregistry.h"
 #include "balancing.h"
+#include "emergency.h"
 #include "eventhub.h"
 #include "plan.h"
 #include "rollingplan.h"
+#include "scalingpolicy.h"
 #include "spendmeter.h"
 #include "taskboard.h"
+#include "taskmeter.h"
 #include "workerdriver.h"
 
+#include <deque>
 #include <mutex>
 
 namespace toban::manager {
@@ -61,6 +65,16 @@ struct DeploymentLook
     bool operator==(const DeploymentLook &) const = default;
 };
 
+/// How the autoscaling of a deployment goes on; only the last change of the number is known after a restart.
+struct ScalingState
+{
+    ScalingHistory history;
+    SteadyPoint nextEvaluation{};
+    std::optional<TimePoint> evaluatedAt;
+    ScalingDecision decision; ///< of that time
+    bool underWay = false; ///< a change that it led to is being written
+};
+
 struct DeploymentEntry
 {
     Deployment record;
@@ -68,12 +82,23 @@ struct DeploymentEntry
     std::map<int, Worker> workers; ///< by ordinal
     std::map<int, Backoff> backoffs; ///< by ordinal; only slots with trouble
     SpendMeter spend;
+    TaskMeter work;
+    Autoscaling autoscaling;
+    std::deque<ScalingEvent> scalingEvents; ///< the last ones, oldest first
+    ScalingState scaling;
     bool settled = false; ///< exactly the wanted workers are there and ready
     bool endBeingRecorded = false; ///< of its operation
     DeploymentLook told; ///< as the last event showed it
 
     const Revision &current() const { return revisions.at(std::size_t(record.currentRevision - 1)); }
     int ready() const;
+};
+
+/// A task that ended here and that its agent shall drop.
+struct TaskAbort
+{
+    std::string endpoint;
+    std::string taskId;
 };
 
 /// Everything that is known now. One mutex guards it all; hold it briefly and never while doing I/O.
@@ -101,6 +126,8 @@ struct Fleet
     SpendMeter spend;
     Budgets budgets;
     Balancing balancing; ///< alter with setBalancing()
+    Emergency emergency;
+    std::vector<TaskAbort> aborts; ///< to be told to agents; see TaskService::tellAborts()
     PlanBook plans;
     EventHub events; ///< has a mutex of its own
     bool stopping = false;
@@ -127,6 +154,12 @@ struct Fleet
     void attemptEnded(const std::string &agentId, bool success, std::optional<double> seconds);
     /// What is known of its endpoint is of another one.
     void forgetEndpoint(const std::string &agentId);
+    /// Tasks that agents work on, those included whose end is known here already.
+    int inFlight() const;
+    /// Whether emergency mode lets one more task be given to an agent.
+    bool mayDispatch() const;
+    /// Notes that the agent of a running task shall drop it.
+    void abort(const Task &task);
     /// Forgets an unfinished task. An agent that works on it keeps its load until it answers.
     void endTask(const std::string &id);
     /// Whether any agent or deployment is of this type.

@@ -19,6 +19,19 @@ struct CostEffect
     std::string basis;
 };
 
+/// What a lever of emergency mode would do now.
+struct LeverEffect
+{
+    std::string lever;
+    bool chosen = false; ///< pulled by this change
+    bool active = false; ///< pulled already
+    int agents = 0; ///< that it cuts off or alters
+    int deployments = 0; ///< the same
+    int tasks = 0; ///< under way, that it stops or makes wait
+    int queued = 0; ///< waiting tasks that it keeps from being begun
+    std::string stops; ///< one sentence
+};
+
 /// What a change would do.
 struct Plan
 {
@@ -31,6 +44,7 @@ struct Plan
     double requestsPerSecond = 0;
     std::optional<CostEffect> cost;
     std::vector<std::string> warnings;
+    std::vector<LeverEffect> levers; ///< of emergency mode; all in order, else none
     Role requiredRole = Role::Operator;
     bool needsApproval = false;
     std::int64_t generation = 0; ///< of the target when the plan was made

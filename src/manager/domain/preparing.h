@@ -38,5 +38,9 @@ Result<PreparedChange> prepare(const Preparing &preparing, const RemoveAgent &wh
 Result<PreparedChange> prepare(const Preparing &preparing, const CancelTask &what);
 Result<PreparedChange> prepare(const Preparing &preparing, const PutBudgets &what);
 Result<PreparedChange> prepare(const Preparing &preparing, const PutBalancing &what);
+Result<PreparedChange> prepare(const Preparing &preparing, const PutAutoscaling &what);
+Result<PreparedChange> prepare(const Preparing &preparing, const EnterEmergency &what);
+Result<PreparedChange> prepare(const Preparing &preparing, const RestoreLever &what);
+Result<PreparedChange> prepare(const Preparing &preparing, const ResetSystem &what);
 
 } // namespace toban::manager

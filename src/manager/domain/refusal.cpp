@@ -32,6 +32,7 @@ int statusOf(Refusal::Kind kind)
         return 429;
     case Kind::Storage:
     case Kind::Stopping:
+    case Kind::IntakeStopped:
         return 503;
     }
     return 500;
@@ -73,6 +74,8 @@ std::string_view codeOf(Refusal::Kind kind)
         return "storage_unavailable";
     case Kind::Stopping:
         return "stopping";
+    case Kind::IntakeStopped:
+        return "intake_stopped";
     }
     return "internal_error";
 }

@@ -36,6 +36,7 @@ struct Refusal
         TooManyLogins, ///< 429 too_many_failed_logins
         Storage, ///< 503 storage_unavailable
         Stopping, ///< 503 stopping
+        IntakeStopped, ///< 503 intake_stopped: emergency mode
     };
     Kind kind;
     std::string detail;

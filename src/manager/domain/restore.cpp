@@ -4,7 +4,27 @@
 
 namespace toban::manager {
 
-void restoreFleet(StoredState state, Fleet &fleet, TaskService &tasks)
+namespace {
+
+void restoreScaling(StoredState &state, Fleet &fleet, const Clock &clock)
+{
+    for (auto &[name, entry] : fleet.deployments) {
+        if (const auto found = state.autoscaling.find(name); found != state.autoscaling.end()) {
+            entry.autoscaling = found->second;
+        }
+        // Workers are only just starting: the first evaluation waits until there is something to see.
+        entry.scaling.nextEvaluation = clock.steady() + entry.autoscaling.interval;
+        if (const auto found = state.scalingEvents.find(name); found != state.scalingEvents.end()) {
+            entry.scalingEvents.assign(found->second.begin(), found->second.end());
+            const auto age = std::max(clock.now() - entry.scalingEvents.back().at, TimePoint::duration::zero());
+            entry.scaling.history.lastScaled = clock.steady() - age;
+        }
+    }
+}
+
+} // namespace
+
+void restoreFleet(StoredState state, Fleet &fleet, TaskService &tasks, const Clock &clock)
 {
     {
         const std::lock_guard lock(fleet.mutex);
@@ -13,10 +33,12 @@ void restoreFleet(StoredState state, Fleet &fleet, TaskService &tasks)
             entry.record = std::move(record);
             entry.revisions = std::move(revisions);
         }
+        restoreScaling(state, fleet, clock);
         fleet.agentIntakes = std::move(state.agentIntakes);
         fleet.removed = std::move(state.removedAgents);
         fleet.budgets = std::move(state.budgets);
         fleet.setBalancing(std::move(state.balancing), {}); // no agent has registered yet
+        fleet.emergency = std::move(state.emergency);
         for (const PastSpend &past : state.recentSpend) {
             fleet.spend.add(past.at, past.cost, past.tasks);
             if (const auto entry = fleet.deployments.find(past.deployment); entry != fleet.deployments.end()) {

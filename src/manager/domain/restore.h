@@ -8,6 +8,6 @@
 namespace toban::manager {
 
 /// Takes up in memory what an earlier run left in the store. Once, before anything else uses the fleet.
-void restoreFleet(StoredState state, Fleet &fleet, TaskService &tasks);
+void restoreFleet(StoredState state, Fleet &fleet, TaskService &tasks, const Clock &clock);
 
 } // namespace toban::manager

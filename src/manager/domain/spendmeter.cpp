@@ -53,6 +53,23 @@ std::optional<SpendMeter::Rate> SpendMeter::rate(TimePoint now) const
     return rate;
 }
 
+std::optional<SpendMeter::Rate> SpendMeter::rateOfLastMinute(TimePoint now) const
+{
+    if (!m_first || now - *m_first < minimumWindow) {
+        return std::nullopt;
+    }
+    const auto newest = floor<seconds>(now).time_since_epoch().count();
+    Rate rate{{}, std::min(ceil<seconds>(now - *m_first), minuteWindow), 0};
+    for (const auto &bucket : m_seconds) {
+        if (bucket.slot > newest - minuteWindow.count() && bucket.slot <= newest) {
+            rate.perHour = rate.perHour + bucket.cost;
+            rate.tasks += bucket.tasks;
+        }
+    }
+    rate.perHour = Money::fromDouble(double(rate.perHour.nano) / 1e9 * 3600.0 / double(rate.window.count())).rounded();
+    return rate;
+}
+
 double SpendMeter::tasksPerSecond(TimePoint now) const
 {
     const auto newest = floor<seconds>(now).time_since_epoch().count();

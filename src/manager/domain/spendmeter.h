@@ -27,6 +27,10 @@ public:
     void add(TimePoint at, Money cost, int tasks = 1);
     /// Nothing until something was measured for 15 s; a shorter history than an hour is extended to one.
     std::optional<Rate> rate(TimePoint now) const;
+    static constexpr std::chrono::seconds minuteWindow{60};
+    /// The rate of the last 60 s alone: for watching it fall. Nothing until something was measured for 15 s, and then 0
+    /// only when nothing was spent.
+    std::optional<Rate> rateOfLastMinute(TimePoint now) const;
     /// Tasks finished per second over the last 60 s.
     double tasksPerSecond(TimePoint now) const;
 

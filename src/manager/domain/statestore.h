@@ -4,6 +4,8 @@
 
 #include "audithead.h"
 #include "balancing.h"
+#include "emergency.h"
+#include "scalingpolicy.h"
 #include "types.h"
 
 #include <functional>
@@ -36,6 +38,9 @@ struct StoredState
     std::vector<PastSpend> recentSpend; ///< of the last hour
     Budgets budgets;
     Balancing balancing;
+    Emergency emergency;
+    std::map<std::string, Autoscaling> autoscaling; ///< by deployment
+    std::map<std::string, std::vector<ScalingEvent>> scalingEvents; ///< by deployment, oldest first
 };
 
 struct AuditFilter
@@ -56,6 +61,10 @@ public:
     virtual void dropRemovedAgent(const std::string &agentId) = 0;
     virtual void putBudgets(const Budgets &budgets) = 0;
     virtual void putBalancing(const Balancing &balancing) = 0;
+    virtual void putEmergency(const Emergency &emergency) = 0;
+    virtual void putAutoscaling(const std::string &deployment, const Autoscaling &autoscaling) = 0;
+    /// Adds an event and forgets those before the last scalingEventsKept.
+    virtual void addScalingEvent(const std::string &deployment, const ScalingEvent &event) = 0;
     /// Adds a task; if its id is taken returns that task and changes nothing.
     virtual std::optional<Task> addTask(const Task &task) = 0;
     /// Writes a task's end, its cost on top of what is noted already; returns false when it had ended before (or is

@@ -23,14 +23,19 @@ Result<PreparedChange> prepare(const Preparing &preparing, const CancelTask &)
     prepared.plan.inFlightTasks = task.status == TaskStatus::Running ? 1 : 0;
     if (task.status == TaskStatus::Running) {
         prepared.plan.warnings.push_back("The agent " + task.agentId
-                                         + " goes on until it is done; its answer is dropped.");
+                                         + " is told to drop it; what it spent until then is not known.");
     }
     Task end = task;
     end.status = TaskStatus::Cancelled;
     end.finishedAt = preparing.context.now;
     end.error = "Cancelled by " + preparing.context.actor + ".";
     prepared.write = [end](Transaction &transaction) { transaction.finishTask(end); };
-    prepared.apply = [id = end.id](Fleet &fleet, SteadyPoint) { fleet.endTask(id); };
+    prepared.apply = [id = end.id](Fleet &fleet, SteadyPoint) {
+        if (const auto running = fleet.tasks.find(id); running != fleet.tasks.end()) {
+            fleet.abort(running->second);
+        }
+        fleet.endTask(id);
+    };
     prepared.shown = [end](const Fleet &) { return taskJson(end); };
     return prepared;
 }

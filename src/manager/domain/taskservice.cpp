@@ -9,6 +9,20 @@ namespace toban::manager {
 
 namespace {
 constexpr int fullRetrySeconds = 30; // facts §4
+constexpr int intakeRetrySeconds = 30; // as when none is free, facts §4
+
+/// The model that emergency mode has this agent use; empty: its own choice, or nobody knows which that is.
+std::string forcedModel(const Fleet &fleet, const Agent &agent)
+{
+    if (!fleet.emergency.has(Lever::DowngradeModels)) {
+        return {};
+    }
+    if (const auto entry = fleet.deployments.find(agent.deployment); entry != fleet.deployments.end()) {
+        return downgradedModel(entry->second.current().content.model);
+    }
+    const auto model = agent.metadata.find("model");
+    return model == agent.metadata.end() ? std::string() : downgradedModel(model->second);
+}
 constexpr std::chrono::seconds unreachableCooling{2};
 constexpr std::chrono::minutes busyCoolingLimit{10}; // an agent that asks for more is looked at all the same
 
@@ -43,6 +57,15 @@ void TaskService::submit(Task task, const Caller &caller, std::function<void(Ans
         const std::lock_guard lock(m_fleet.mutex);
         if (m_fleet.stopping) {
             return Refusal{Refusal::Kind::Stopping, "The manager is stopping.", {}, {}, storageRetrySeconds, {}};
+        }
+        if (m_fleet.emergency.has(Lever::StopIntake) && !m_fleet.tasks.contains(task.id)) {
+            return Refusal{
+                Refusal::Kind::IntakeStopped,
+                "Emergency mode has stopped the intake of tasks; GET /api/v1/emergency says since when and why.",
+                {},
+                {},
+                intakeRetrySeconds,
+                {}};
         }
         if (!task.deployment.empty()) {
             const auto found = m_fleet.deployments.find(task.deployment);
@@ -155,7 +178,11 @@ void TaskService::pump()
         if (m_fleet.stopping) {
             return;
         }
-        while (auto next = m_fleet.board.next()) {
+        while (m_fleet.mayDispatch()) {
+            auto next = m_fleet.board.next();
+            if (!next) {
+                break;
+            }
             Task &task = m_fleet.tasks.at(next->taskId);
             m_fleet.queuedSince.erase({task.submittedAt, task.id});
             task.status = TaskStatus::Running;
@@ -166,6 +193,7 @@ void TaskService::pump()
             m_fleet.agents.update(next->agentId, [load](Agent &agent) { agent.load = load; });
             const Agent &agent = *m_fleet.agents.find(next->agentId);
             task.ranOn = agent.deployment;
+            task.model = forcedModel(m_fleet, agent);
             dispatches.push_back({agent.endpoint, task, std::move(*next)});
             task.waitingSince = SteadyPoint::max(); // only its first way to an agent is measured
         }
@@ -194,8 +222,15 @@ void TaskService::ended(const TaskBoard::Assignment &assignment, int attempt, St
         if (const Agent *agent = m_fleet.agents.find(agentId)) {
             deployment = agent->deployment;
         }
+        const auto found = m_fleet.tasks.find(taskId);
+        // Else it was cancelled in the meantime, or given to another agent after this one was written off: the answer is
+        // dropped and says nothing of the endpoint, but it was paid for.
+        const bool isAwaited = found != m_fleet.tasks.end() && found->second.attempts == attempt
+            && found->second.status == TaskStatus::Running && !found->second.ending;
         if (m_fleet.board.release(agentId, incarnation)) {
-            note(m_fleet, agentId, outcome.kind, now - since);
+            if (isAwaited) {
+                note(m_fleet, agentId, outcome.kind, now - since);
+            }
             const int load = m_fleet.board.load(agentId);
             m_fleet.updateAgent(agentId, now, [&](Agent &agent) {
                 agent.load = load;
@@ -209,18 +244,17 @@ void TaskService::ended(const TaskBoard::Assignment &assignment, int attempt, St
                 }
             });
         }
-        const auto found = m_fleet.tasks.find(taskId);
         if (found != m_fleet.tasks.end()) {
             deployment = found->second.ranOn;
         }
         const Money cost = outcome.result.cost;
-        // Cancelled in the meantime, or given to another agent after this one was written off: the answer is dropped,
-        // but it was paid for.
-        if (found != m_fleet.tasks.end() && found->second.attempts == attempt
-            && found->second.status == TaskStatus::Running && !found->second.ending) {
+        if (isAwaited) {
             settled = settle(found->second, std::move(outcome));
         } else {
             dropped = cost;
+        }
+        if (settled.end) {
+            measure(*settled.end);
         }
         if (settled.end || cost.nano != 0) {
             spend(deployment, cost, settled.end ? 1 : 0);
@@ -231,6 +265,15 @@ void TaskService::ended(const TaskBoard::Assignment &assignment, int attempt, St
         write({[taskId, dropped](Transaction &transaction) { transaction.addTaskCost(taskId, dropped); }, {}});
     }
     pump();
+}
+
+/// With the fleet's mutex held.
+void TaskService::measure(const Task &end)
+{
+    const auto entry = m_fleet.deployments.find(end.ranOn);
+    if (entry != m_fleet.deployments.end() && end.startedAt && end.finishedAt) {
+        entry->second.work.add(*end.finishedAt, *end.finishedAt - *end.startedAt, end.status != TaskStatus::Succeeded);
+    }
 }
 
 /// With the fleet's mutex held.
@@ -283,6 +326,7 @@ void TaskService::agentGone(const std::string &agentId)
                 all.emplace_back(
                     id, settle(task, {TaskOutcome::Kind::Unreachable, {}, "The agent " + agentId + " ended.", {}}));
                 if (all.back().second.end) {
+                    measure(*all.back().second.end);
                     spend(task.ranOn, {}, 1);
                 }
             }
@@ -292,6 +336,44 @@ void TaskService::agentGone(const std::string &agentId)
         write(id, settled);
     }
     pump();
+}
+
+void TaskService::stopInFlight()
+{
+    std::vector<Task> ends;
+    {
+        const std::lock_guard lock(m_fleet.mutex);
+        if (!m_fleet.emergency.has(Lever::StopInFlight)) {
+            return;
+        }
+        for (auto &[id, task] : m_fleet.tasks) {
+            if (task.status != TaskStatus::Running || task.ending) {
+                continue;
+            }
+            m_fleet.abort(task);
+            task.ending = true;
+            Task end = task;
+            end.status = TaskStatus::Cancelled;
+            end.finishedAt = m_clock.now();
+            end.error = "Stopped by emergency mode: " + m_fleet.emergency.reason;
+            ends.push_back(std::move(end));
+        }
+    }
+    for (const Task &end : ends) {
+        write(end.id, {end, std::nullopt});
+    }
+}
+
+void TaskService::tellAborts()
+{
+    std::vector<TaskAbort> aborts;
+    {
+        const std::lock_guard lock(m_fleet.mutex);
+        aborts.swap(m_fleet.aborts);
+    }
+    for (const TaskAbort &abort : aborts) {
+        m_transport.cancel(abort.endpoint, abort.taskId);
+    }
 }
 
 void TaskService::retryWrites()

@@ -38,6 +38,11 @@ public:
     void agentGone(const std::string &agentId);
     /// Offers to the store again what it refused.
     void retryWrites();
+    /// While emergency mode stops what is in flight: cancels every task under way. Call in every round, as an answer to
+    /// the lever may cross with a task on its way to an agent.
+    void stopInFlight();
+    /// Tells agents which of their tasks ended here.
+    void tellAborts();
     const TaskCounters &counters() const { return m_counters; }
 
 private:
@@ -62,6 +67,7 @@ private:
     void accept(Task task, SteadyPoint since);
     void ended(const TaskBoard::Assignment &assignment, int attempt, SteadyPoint since, TaskOutcome outcome);
     Settled settle(Task &task, TaskOutcome outcome);
+    void measure(const Task &end);
     void spend(const std::string &deployment, Money cost, int tasks);
     void write(const std::string &taskId, const Settled &settled);
     void write(Write write);

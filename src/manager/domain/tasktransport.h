@@ -31,6 +31,8 @@ public:
     virtual ~TaskTransport() = default;
     /// Returns at once; the callback runs once, on a thread of the transport.
     virtual void execute(const std::string &endpoint, const Task &task, std::function<void(TaskOutcome)> callback) = 0;
+    /// Asks the agent to drop a task that it executes. Returns at once; whether it does shows by the end of execute().
+    virtual void cancel(const std::string &endpoint, const std::string &taskId) = 0;
 };
 
 } // namespace toban::manager

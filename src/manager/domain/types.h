@@ -125,6 +125,7 @@ struct Task
     int timeoutSeconds = 300;
     std::string payload = "{}"; ///< JSON object; dropped when finished
     std::string fingerprint; ///< of the submitted content
+    std::string model; ///< that the agent must use for this attempt; empty: its own choice; not stored
     std::string agentId; ///< of the last attempt
     std::string ranOn; ///< deployment of that agent
     int attempts = 0; ///< times it was given to an agent, those that were just too busy not counted

@@ -75,6 +75,16 @@ json toJson(const Plan &plan)
                {"needs_approval", plan.needsApproval},
                {"plan_hash", plan.hash},
                {"expires_at", timeText(plan.expiresAt)}};
+    for (const LeverEffect &effect : plan.levers) {
+        value["levers"].push_back({{"lever", effect.lever},
+                                   {"chosen", effect.chosen},
+                                   {"active", effect.active},
+                                   {"agents", effect.agents},
+                                   {"deployments", effect.deployments},
+                                   {"in_flight_tasks", effect.tasks},
+                                   {"queued_tasks", effect.queued},
+                                   {"stops", effect.stops}});
+    }
     if (plan.cost) {
         value["cost_per_hour"] = {{"before", plan.cost->before.text()},
                                   {"after", plan.cost->after.text()},

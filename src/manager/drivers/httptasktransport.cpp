@@ -3,6 +3,7 @@
 #include "httptasktransport.h"
 
 #include "httpclient.h"
+#include "logging.h"
 
 #include <nlohmann/json.hpp>
 
@@ -17,6 +18,7 @@ using nlohmann::json;
 namespace {
 
 constexpr int connectionsPerAgent = 1024; // above any agent's capacity
+constexpr std::chrono::seconds cancelTimeout{5};
 constexpr std::size_t answerLimit = 1024 * 1024;
 constexpr std::chrono::seconds timeoutMargin{2}; // the agent, who is told the limit, shall be first to say so
 constexpr std::size_t errorLimit = 500;
@@ -131,11 +133,14 @@ HttpTaskTransport::~HttpTaskTransport() = default;
 void HttpTaskTransport::execute(const std::string &endpoint, const Task &task,
                                 std::function<void(TaskOutcome)> callback)
 {
-    const json body{{"task_id", task.id},
-                    {"operation", task.operation},
-                    {"complexity", task.complexity},
-                    {"payload", json::parse(task.payload)},
-                    {"timeout_seconds", task.timeoutSeconds}};
+    json body{{"task_id", task.id},
+              {"operation", task.operation},
+              {"complexity", task.complexity},
+              {"payload", json::parse(task.payload)},
+              {"timeout_seconds", task.timeoutSeconds}};
+    if (!task.model.empty()) {
+        body["model"] = task.model; // that it must use, whatever it would choose
+    }
     http::ClientRequest request;
     request.method = "POST";
     request.url = endpoint + "/execute";
@@ -146,6 +151,25 @@ void HttpTaskTransport::execute(const std::string &endpoint, const Task &task,
     request.maxBodyBytes = answerLimit;
     d->client->send(std::move(request),
                     [callback = std::move(callback)](http::Exchange exchange) { callback(outcomeOf(exchange)); });
+}
+
+void HttpTaskTransport::cancel(const std::string &endpoint, const std::string &taskId)
+{
+    http::ClientRequest request;
+    request.method = "POST";
+    request.url = endpoint + "/cancel";
+    request.headers.set("Content-Type", "application/json");
+    request.headers.set("Idempotency-Key", taskId); // to drop it twice is to drop it
+    request.body = json{{"task_id", taskId}}.dump();
+    request.timeout = cancelTimeout;
+    request.maxBodyBytes = answerLimit;
+    d->client->send(std::move(request), [endpoint, taskId](const http::Exchange &exchange) {
+        if (!exchange.response || exchange.response->status >= 400) {
+            logger("driver")->warn("agent at {} may go on with task {}: {}", endpoint, taskId,
+                                   exchange.response ? "status " + std::to_string(exchange.response->status)
+                                                     : exchange.error);
+        }
+    });
 }
 
 void HttpTaskTransport::close()

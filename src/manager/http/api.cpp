@@ -40,6 +40,8 @@ Api::Api(ApiParts parts) : m_parts(std::move(parts)), m_boot(randomHex(6)), m_si
     addHealthRoutes();
     addAgentRoutes();
     addDeploymentRoutes();
+    addScalingRoutes();
+    addEmergencyRoutes();
     addTaskRoutes();
     addBudgetRoutes();
     addBalancingRoutes();
@@ -252,15 +254,79 @@ void Api::runChange(Context &context, const char *capture, Form targetForm, cons
                                [responder](const Answer &answer) { responder(respond(answer)); });
         return;
     }
-    const std::string location
-        = targetKindOf(kind) == "deployment" ? "/api/v1/deployments/" + wanted.change.target : "";
-    m_parts.changes.execute(std::move(wanted), [responder, location](const Answer &answer) {
-        auto response = respond(answer);
-        if (answer.status == 202 && !location.empty()) {
-            response.headers.set("Location", location);
+    const Change what = wanted.change;
+    m_parts.changes.execute(std::move(wanted),
+                            [responder, what](const Answer &answer) { answerChange(responder, what, answer); });
+}
+
+void Api::answerChange(const http::Responder &responder, const Change &change, const Answer &answer)
+{
+    auto response = respond(answer);
+    if (answer.status == 202 && targetKindOf(change) == "deployment") {
+        response.headers.set("Location", "/api/v1/deployments/" + change.target);
+    }
+    responder(std::move(response));
+}
+
+void Api::immediate(const char *method, const char *pattern, const Change &kind, bool needsReason, ReadImmediate read)
+{
+    guarded(method, pattern, std::nullopt,
+            [=, this, read = std::move(read)](Context &context) { runImmediate(context, kind, needsReason, read); });
+}
+
+void Api::runImmediate(Context &context, const Change &kind, bool needsReason, const ReadImmediate &read)
+{
+    const http::Request &request = context.request;
+    QueryReader query(request);
+    ChangeRequest wanted;
+    wanted.caller = context.caller;
+    wanted.change = kind;
+    wanted.fingerprint = sha256Hex(request.method + ' ' + request.path + '\n' + request.body);
+    wanted.idempotencyKey = request.headers.get("Idempotency-Key");
+    const auto problem = [&]() -> std::optional<Refusal> {
+        if (!covers(context.caller.role, roleFor(kind))) {
+            return forbidden(context.caller.role, roleFor(kind)).value();
         }
-        responder(std::move(response));
-    });
+        if (auto refusal = query.refusal()) {
+            return refusal;
+        }
+        auto body = BodyReader::of(request);
+        if (!body) {
+            return body.error();
+        }
+        wanted.reason = body->text("reason", Form::Reason, needsReason).value_or("");
+        wanted.ticket = body->text("ticket", Form::Ticket).value_or("");
+        if (wanted.reason.empty() && !needsReason) {
+            wanted.reason = "Asked for by " + request.method + ' ' + request.path;
+        }
+        auto change = read(context, *body);
+        body->refuseUnread();
+        if (auto refusal = body->refusal()) {
+            return refusal;
+        }
+        if (!wanted.idempotencyKey.empty() && !formFault(Form::IdempotencyKey, wanted.idempotencyKey).empty()) {
+            return Refusal{Refusal::Kind::KeyRequired,
+                           "The header Idempotency-Key, when it is sent, has 8 to 128 printable characters.",
+                           {},
+                           {},
+                           0,
+                           {}};
+        }
+        if (!change) {
+            return change.error();
+        }
+        wanted.change = std::move(*change);
+        return std::nullopt;
+    }();
+    const http::Responder responder = context.responder;
+    if (problem) {
+        m_parts.changes.refuse(wanted, actionOf(kind), targetKindOf(kind), *problem,
+                               [responder](const Answer &answer) { responder(respond(answer)); });
+        return;
+    }
+    const Change what = wanted.change;
+    m_parts.changes.executeNow(std::move(wanted),
+                               [responder, what](const Answer &answer) { answerChange(responder, what, answer); });
 }
 
 } // namespace toban::manager

@@ -4,6 +4,7 @@
 
 #include "agentservice.h"
 #include "authenticator.h"
+#include "autoscaler.h"
 #include "bodyreader.h"
 #include "httpserver.h"
 #include "metricspage.h"
@@ -73,10 +74,14 @@ private:
     };
     /// How a change is read from a request's body. Faults go into the reader.
     using ReadChange = std::function<Change(Context &, BodyReader &)>;
+    /// The same for a request that is done without a plan: what it changes is worked out from the state as well.
+    using ReadImmediate = std::function<Result<Change>(Context &, BodyReader &)>;
 
     void addHealthRoutes();
     void addAgentRoutes();
     void addDeploymentRoutes();
+    void addScalingRoutes();
+    void addEmergencyRoutes();
     void addTaskRoutes();
     void addBudgetRoutes();
     void addBalancingRoutes();
@@ -89,11 +94,18 @@ private:
     /// A route with dry_run, reason, plan_hash and Idempotency-Key. `capture`: the one that names the target, or null.
     void change(const char *method, const char *pattern, const char *capture, Form targetForm, const Change &kind,
                 ReadChange read);
+    /// A route of a program that knows no plan (facts §4, the aliases): reason, optional ticket and Idempotency-Key; done
+    /// at once. Refused ones are in the audit as well.
+    void immediate(const char *method, const char *pattern, const Change &kind, bool needsReason, ReadImmediate read);
     void admit(const http::Request &request, const http::Responder &responder, Authenticator::Verdict verdict,
                std::optional<Role> required, const Handler &handler);
     /// Answers with what `work` makes of the store, on a thread of the store; 503 when that fails.
     void reading(const http::Responder &responder, std::function<http::Response()> work);
     void runChange(Context &context, const char *capture, Form targetForm, const Change &kind, const ReadChange &read);
+
+    void runImmediate(Context &context, const Change &kind, bool needsReason, const ReadImmediate &read);
+    /// Answers a change; a change of a deployment with its Location.
+    static void answerChange(const http::Responder &responder, const Change &change, const Answer &answer);
 
     static http::Response respond(const Refusal &refusal);
     static http::Response respond(const Answer &answer);

@@ -120,6 +120,11 @@ void MetricsPage::Impl::fleetMetrics(std::vector<MetricFamily> &out) const
         add(agents, double(fleet.agents.count(status)), {{"status", std::string(agentStatusText(status))}});
     }
     out.push_back(std::move(agents));
+    auto levers = family("toban_manager_emergency_lever", "1 while emergency mode has pulled it.", MetricType::Gauge);
+    for (const Lever lever : leversInOrder) {
+        add(levers, fleet.emergency.has(lever) ? 1 : 0, {{"lever", std::string(leverText(lever))}});
+    }
+    out.push_back(std::move(levers));
     auto queued = family("toban_manager_tasks_queued", "Tasks that wait, by agent type.", MetricType::Gauge);
     auto running = family("toban_manager_tasks_running", "Tasks under way, by agent type.", MetricType::Gauge);
     for (const auto &[type, figures] : fleet.board.figures()) {

@@ -68,6 +68,23 @@ CREATE TABLE balancing (
     generation INTEGER NOT NULL) STRICT;
 CREATE TABLE balancing_weights (
     deployment TEXT PRIMARY KEY REFERENCES deployments(name), weight INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+)",
+    R"(
+CREATE TABLE autoscaling (
+    deployment TEXT PRIMARY KEY REFERENCES deployments(name), policy TEXT NOT NULL, min_replicas INTEGER NOT NULL,
+    max_replicas INTEGER NOT NULL, interval_s INTEGER NOT NULL, stabilisation_s INTEGER NOT NULL,
+    generation INTEGER NOT NULL, updated_at INTEGER, updated_by TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE scaling_events (
+    deployment TEXT NOT NULL REFERENCES deployments(name), sequence INTEGER NOT NULL, at INTEGER NOT NULL,
+    direction TEXT NOT NULL, from_replicas INTEGER NOT NULL, to_replicas INTEGER NOT NULL, target INTEGER NOT NULL,
+    policy TEXT, actor TEXT NOT NULL, reason TEXT NOT NULL, factors TEXT NOT NULL, operation_id TEXT NOT NULL,
+    PRIMARY KEY (deployment, sequence)) STRICT, WITHOUT ROWID;
+)",
+    R"(
+CREATE TABLE emergency (
+    id INTEGER PRIMARY KEY CHECK (id = 1), levers TEXT NOT NULL, concurrency INTEGER NOT NULL, paused TEXT NOT NULL,
+    since INTEGER, entered_by TEXT NOT NULL, reason TEXT NOT NULL, alert_data TEXT NOT NULL,
+    in_flight_at_entry INTEGER NOT NULL, spend_at_entry_nano INTEGER, generation INTEGER NOT NULL) STRICT;
 )"};
 
 std::int64_t single(Database &database, const std::string &sql)

@@ -3,7 +3,9 @@
 #include "sqlitestore.h"
 
 #include "auditkeyfile.h"
+#include "emergencystore.h"
 #include "logging.h"
+#include "scalingstore.h"
 #include "schema.h"
 #include "sqlitetransaction.h"
 #include "timetext.h"
@@ -286,6 +288,8 @@ StoredState SqliteStore::load(TimePoint now)
             into.weights[weights.text(0)] = int(weights.integer(1));
         }
     }
+    loadScaling(m_reader, state);
+    state.emergency = loadEmergency(m_reader);
     return state;
 }
 

@@ -20,6 +20,9 @@ public:
     void dropRemovedAgent(const std::string &agentId) override;
     void putBudgets(const Budgets &budgets) override;
     void putBalancing(const Balancing &balancing) override;
+    void putEmergency(const Emergency &emergency) override;
+    void putAutoscaling(const std::string &deployment, const Autoscaling &autoscaling) override;
+    void addScalingEvent(const std::string &deployment, const ScalingEvent &event) override;
     std::optional<Task> addTask(const Task &task) override;
     bool finishTask(const Task &task) override;
     void addTaskCost(const std::string &id, Money cost) override;
@@ -37,6 +40,11 @@ private:
 inline TimePoint timeOf(std::int64_t value)
 {
     return TimePoint{std::chrono::milliseconds{value}};
+}
+
+inline std::int64_t stampOf(TimePoint time)
+{
+    return time.time_since_epoch().count();
 }
 
 /// A row of the table tasks, selected with taskColumns.
