@@ -15,9 +15,13 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 target_link_options(toban_options INTERFACE -Wl,--as-needed -Wl,-z,relro,-z,now -Wl,--gc-sections)
 target_compile_definitions(toban_options INTERFACE SPDLOG_FMT_EXTERNAL)
-if(CMAKE_UNITY_BUILD)
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # Several sources are one translation unit then: an unnamed namespace may be seen from another file's class.
     target_compile_options(toban_options INTERFACE -Wno-subobject-linkage)
+endif()
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    # A local name may be that of another file's unnamed namespace there; source by source, GCC and lint look at it.
+    target_compile_options(toban_options INTERFACE -Wno-shadow)
 endif()
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
@@ -27,7 +31,11 @@ if(TOBAN_SANITIZE)
     target_compile_options(toban_options INTERFACE -fsanitize=${TOBAN_SANITIZE} -fno-omit-frame-pointer
         -fno-sanitize-recover=all)
     target_link_options(toban_options INTERFACE -fsanitize=${TOBAN_SANITIZE})
-    if(TOBAN_SANITIZE MATCHES "thread")
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+        # The debug information of a hundred test programs: GNU ld takes minutes for it.
+        target_link_options(toban_options INTERFACE -fuse-ld=lld)
+    endif()
+    if(TOBAN_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         # GCC warns of every fence under TSan; Asio has some.
         target_compile_options(toban_options INTERFACE -Wno-tsan)
     endif()

@@ -138,6 +138,17 @@
     </message>
 </context>
 <context>
+    <name>toban::AlertsPage</name>
+    <message numerus="yes">
+        <source>%1 fires %n times, first: %2</source>
+        <extracomment>A firing alert&apos;s name, for how many it fires, and what the oldest says</extracomment>
+        <translation>
+            <numerusform>%1 fires once: %2</numerusform>
+            <numerusform>%1 fires %n times, first: %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>toban::ChartReadout</name>
     <message numerus="yes">
         <source>and %n more</source>

@@ -1866,6 +1866,13 @@
         <source>%1 fires: %2</source>
         <translation>%1 が発火しています：%2</translation>
     </message>
+    <message numerus="yes">
+        <source>%1 fires %n times, first: %2</source>
+        <extracomment>A firing alert&apos;s name, for how many it fires, and what the oldest says</extracomment>
+        <translation>
+            <numerusform>%1 が %n 件発火しています（最初の 1 件：%2）</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>toban::AlertsView</name>

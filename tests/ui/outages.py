@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: 2026 The Toban authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Prometheus, Alertmanager and Loki of a real sandbox are stopped in turn while the real window looks on: their endpoint and page say so and
+"""Each backend of a real sandbox is stopped in turn, the manager by hanging, while the real window looks on: their endpoint and page say so and
 since when, the others' pages live on, and all is well again once it is back."""
 import pathlib
 import re
@@ -16,6 +16,7 @@ OUTAGES = [
     ("stop-prometheus", "Prometheus", "o", ("f", "l")),
     ("stop-alertmanager", "Alertmanager", "a", ("o", "f", "l")),
     ("stop-loki", "Loki", "l", ("o", "f", "a")),
+    ("hang-manager", "Agent manager", "f", ("o", "a", "l")),
 ]
 PAGES = {"o": "Overview", "f": "Fleet", "a": "Alerts", "l": "Logs"}
 TEXTS = ("label", "filler", "panel", "static", "table cell")  # not the top bar's buttons: those tell of themselves

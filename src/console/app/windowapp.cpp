@@ -6,6 +6,7 @@
 #include "kit/describe.h"
 #include "kit/theme.h"
 #include "overview/overviewpage.h"
+#include "quietsettings.h"
 #include "quitonsignal.h"
 #include "screenshotter.h"
 #include "shell/mainwindow.h"
@@ -19,7 +20,6 @@
 #include <QAction>
 #include <QApplication>
 #include <QPointer>
-#include <QSettings>
 #include <QTextStream>
 #include <QTimer>
 
@@ -110,7 +110,7 @@ private:
     Translations m_translations;
     Composition m_composition;
     ShellState m_state;
-    std::unique_ptr<QSettings> m_views; ///< columns and histories of the pages
+    std::unique_ptr<QuietSettings> m_views; ///< columns and histories of the pages
     std::unique_ptr<MainWindow> m_window;
     ShellController *m_shell = nullptr; ///< owned by the window
     QTimer m_save;
@@ -227,8 +227,7 @@ void WindowApp::makeWindow()
 QSettings &WindowApp::views()
 {
     if (!m_views)
-        m_views = std::make_unique<QSettings>(QString::fromStdString((xdgStateDir() / "views.ini").string()),
-                                              QSettings::IniFormat);
+        m_views = std::make_unique<QuietSettings>(QString::fromStdString((xdgStateDir() / "views.ini").string()));
     return *m_views;
 }
 

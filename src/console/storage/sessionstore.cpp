@@ -33,7 +33,7 @@ QString prepared(const QString &path)
 
 } // namespace
 
-SessionStore::SessionStore(const QString &path) : m_settings(prepared(path), QSettings::IniFormat)
+SessionStore::SessionStore(const QString &path) : m_settings(prepared(path))
 { }
 
 QByteArray SessionStore::windowGeometry() const

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "quietsettings.h"
 #include "timerange.h"
 
 #include <QByteArray>
-#include <QSettings>
 
 namespace toban {
 
@@ -46,7 +46,7 @@ public:
 private:
     void set(const QString &key, const QVariant &value);
 
-    QSettings m_settings;
+    QuietSettings m_settings;
 };
 
 } // namespace toban

@@ -51,6 +51,22 @@ int exitStatus(int status)
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/// This process' environment with these settings in place of those of their names; for execve(). Points into both.
+std::vector<const char *> environmentWith(const std::vector<std::string> &settings)
+{
+    std::vector<const char *> result;
+    for (const std::string &setting : settings)
+        result.push_back(setting.c_str());
+    for (char *const *inherited = environ; *inherited; ++inherited) {
+        const std::string_view variable(*inherited);
+        const std::string_view name = variable.substr(0, variable.find('=') + 1);
+        if (std::none_of(settings.begin(), settings.end(), [&](const std::string &s) { return s.starts_with(name); }))
+            result.push_back(*inherited);
+    }
+    result.push_back(nullptr);
+    return result;
+}
+
 void readAll(int descriptor, std::string &text)
 {
     char buffer[4096];
@@ -85,6 +101,7 @@ ChildProcess ChildProcess::launch(const LaunchOptions &options)
     for (const std::string &argument : options.arguments)
         arguments.push_back(argument.c_str());
     arguments.push_back(nullptr);
+    const std::vector<const char *> environment = environmentWith(options.environment);
 
     const std::string target = options.output.empty() ? "/dev/null" : options.output.string();
     Descriptor output(::open(target.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
@@ -122,7 +139,8 @@ ChildProcess ChildProcess::launch(const LaunchOptions &options)
         // or lock. The child gets none.
         ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
         unblockSignals();
-        ::execv(program.c_str(), const_cast<char *const *>(arguments.data()));
+        ::execve(program.c_str(), const_cast<char *const *>(arguments.data()),
+                 const_cast<char *const *>(environment.data()));
         const int error = errno;
         [[maybe_unused]] const auto written = ::write(failureWrite.value, &error, sizeof error);
         ::_exit(127);
@@ -208,7 +226,7 @@ bool ChildProcess::stop(std::chrono::milliseconds grace)
 }
 
 int runProgram(const std::filesystem::path &program, const std::vector<std::string> &arguments, std::string &output,
-               std::string &errorText)
+               std::string &errorText, const std::vector<std::string> &environment)
 {
     int out[2];
     if (::pipe2(out, O_CLOEXEC) != 0)
@@ -223,6 +241,7 @@ int runProgram(const std::filesystem::path &program, const std::vector<std::stri
     LaunchOptions options;
     options.program = program;
     options.arguments = arguments;
+    options.environment = environment;
     options.output = errorFile;
     options.captureDescriptor = outWrite.value;
     ChildProcess child = ChildProcess::launch(options);

@@ -20,6 +20,7 @@ struct LaunchOptions
 {
     std::filesystem::path program;
     std::vector<std::string> arguments; ///< without the program itself
+    std::vector<std::string> environment; ///< NAME=value, beside what this process has; an own one wins
     std::filesystem::path output; ///< both outputs are appended there; empty: nowhere
     int captureDescriptor = -1; ///< becomes the child's standard output instead
     std::string input; ///< what it finds on standard input, at most 4 KiB; never shown anywhere
@@ -57,6 +58,6 @@ private:
 /// Runs a program to its end and returns its exit status; what it writes to standard output goes to `output`, and
 /// the last lines of standard error to `errorText`.
 int runProgram(const std::filesystem::path &program, const std::vector<std::string> &arguments, std::string &output,
-               std::string &errorText);
+               std::string &errorText, const std::vector<std::string> &environment = {});
 
 } // namespace toban::sandbox

@@ -70,6 +70,7 @@ private Q_SLOTS:
     void anotherEnvironmentBeginsWithNothing_data();
     void anotherEnvironmentBeginsWithNothing();
     void firingAlertsAreProblems();
+    void manyOfOneNameAreOneProblem();
     void aRuleFailsSinceItWasFirstSeen();
 
 private:
@@ -228,6 +229,35 @@ void TestAlertsController::firingAlertsAreProblems()
         QCOMPARE(table->currentIndex().siblingAtColumn(4).data().toString(),
                  isFirst ? QStringLiteral("no agent of triage") : QStringLiteral("no agent of scanner"));
     }
+}
+
+void TestAlertsController::manyOfOneNameAreOneProblem()
+{
+    const auto answer = [](int critical, int warnings) -> QByteArray {
+        QByteArrayList alerts;
+        for (int i = 0; i < critical + warnings; ++i)
+            alerts.append(alertAnswer("a" + QByteArray::number(i), "type" + QByteArray::number(i),
+                                      i < critical ? "critical" : "warning"));
+        return "[" + alerts.join(',') + "]";
+    };
+    m_alertmanager->body = answer(3, 3); // each can still be read
+    beat();
+    QCOMPARE(m_page->problems().size(), std::size_t(6));
+    m_alertmanager->body = answer(2, 40);
+    beat();
+    const std::vector<Problem> problems = m_page->problems();
+    QCOMPARE(problems.size(), std::size_t(3));
+    const auto all = std::find_if(problems.begin(), problems.end(),
+                                  [](const Problem &problem) { return problem.severity == State::Warn; });
+    QVERIFY(all != problems.end());
+    QVERIFY2(all->text.contains(QLatin1String("40")), qPrintable(all->text));
+    m_page->navigate(all->args); // to one of them
+    const auto *table = m_page->findChild<QTableView *>(QStringLiteral("alertTable"));
+    QCOMPARE(table->currentIndex().siblingAtColumn(1).data().toString(), QStringLiteral("warning"));
+    m_alertmanager->body = answer(2, 41); // it is the same problem, whoever joins
+    beat();
+    const std::vector<Problem> later = m_page->problems();
+    QVERIFY(std::any_of(later.begin(), later.end(), [&](const Problem &problem) { return problem.id == all->id; }));
 }
 
 void TestAlertsController::aRuleFailsSinceItWasFirstSeen()

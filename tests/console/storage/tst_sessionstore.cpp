@@ -14,6 +14,7 @@ class TestSessionStore : public QObject
 private Q_SLOTS:
     void comesBack();
     void nonsenseReadsAsDefault();
+    void changesReachTheDiskWhileItRuns();
 
 private:
     QTemporaryDir m_directory;
@@ -67,5 +68,19 @@ void TestSessionStore::nonsenseReadsAsDefault()
     QCOMPARE(store.theme(), SessionStore::Theme::System);
 }
 
-QTEST_APPLESS_MAIN(TestSessionStore)
+void TestSessionStore::changesReachTheDiskWhileItRuns()
+{
+    const QString path = m_directory.filePath(QStringLiteral("state/running.ini"));
+    const auto onDisk = [&path](const char *text) {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) && file.readAll().contains(text);
+    };
+    SessionStore store(path);
+    store.setPage(QStringLiteral("fleet"));
+    QTRY_VERIFY(onDisk("page=fleet"));
+    store.setPage(QStringLiteral("alerts")); // not only the first one
+    QTRY_VERIFY(onDisk("page=alerts"));
+}
+
+QTEST_GUILESS_MAIN(TestSessionStore)
 #include "tst_sessionstore.moc"

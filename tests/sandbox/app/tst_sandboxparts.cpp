@@ -530,6 +530,9 @@ TEST_F(SandboxParts, passesInputAndReportsFailures)
     EXPECT_EQ(runProgram("/bin/sh", {"-c", "echo out; echo err >&2; exit 7"}, output, errors), 7);
     EXPECT_EQ(output, "out\n");
     EXPECT_EQ(errors, "err");
+    const std::string told = "echo \"$PATH:$TOBAN_GREETING\"";
+    EXPECT_EQ(runProgram("/bin/sh", {"-c", told}, output = "", errors, {"PATH=/nowhere", "TOBAN_GREETING=hello"}), 0);
+    EXPECT_EQ(output, "/nowhere:hello\n");
     LaunchOptions options;
     options.program = "/bin/cat";
     options.input = "a secret\n";

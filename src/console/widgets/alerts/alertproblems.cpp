@@ -8,23 +8,35 @@
 #include "alertservice.h"
 #include "kit/describe.h"
 
-#include <optional>
+#include <algorithm>
+#include <map>
+#include <tuple>
 
 namespace toban {
 
 namespace {
 
-std::optional<Problem> problemOf(const Alert &alert)
+constexpr int toldSingly = 3; ///< alerts of one name and severity; more than that are one problem
+
+bool isProblem(const Alert &alert)
 {
     const bool isInfo = severityRank(alert.severity()) == 1;
-    if (isInfo || AlertModel::handling(alert) != AlertModel::Active)
-        return std::nullopt;
+    return !isInfo && AlertModel::handling(alert) == AlertModel::Active;
+}
+
+QString whatItSays(const Alert &alert)
+{
+    const QString summary = summaryText(alert.annotations);
+    return summary.isEmpty() ? instanceText(alert.labels) : summary;
+}
+
+Problem problemOf(const Alert &alert)
+{
     Problem problem;
     problem.id = QLatin1String("alert/") + (alert.fingerprint.isEmpty() ? alert.labels.toString() : alert.fingerprint);
     problem.severity = alertState(RuleState::Firing, alert.severity());
     problem.source = endpointName(EndpointKind::Alertmanager);
-    const QString summary = summaryText(alert.annotations);
-    const QString what = summary.isEmpty() ? instanceText(alert.labels) : summary;
+    const QString what = whatItSays(alert);
     //: A firing alert's name and what it says
     problem.text = what.isEmpty() ? AlertsPage::tr("%1 fires.").arg(alert.name())
                                   : AlertsPage::tr("%1 fires: %2").arg(alert.name(), what);
@@ -32,6 +44,27 @@ std::optional<Problem> problemOf(const Alert &alert)
     problem.page = QStringLiteral("alerts");
     problem.args = {{QStringLiteral("alert"), alert.name()}, {QStringLiteral("fingerprint"), alert.fingerprint}};
     return problem;
+}
+
+/// Of one name and severity: a fault of the whole fleet fires for each agent, and would bury all else.
+std::vector<Problem> problemsOf(const std::vector<const Alert *> &alike)
+{
+    std::vector<Problem> problems;
+    if (alike.size() <= toldSingly) {
+        for (const Alert *alert : alike)
+            problems.push_back(problemOf(*alert));
+        return problems;
+    }
+    const Alert &oldest = **std::min_element(alike.begin(), alike.end(), [](const Alert *a, const Alert *b) {
+        return std::tie(a->activeSinceMs, a->fingerprint) < std::tie(b->activeSinceMs, b->fingerprint);
+    });
+    Problem problem = problemOf(oldest);
+    problem.id = QLatin1String("alerts/") + oldest.name() + QLatin1Char('/') + oldest.severity();
+    //: A firing alert's name, for how many it fires, and what the oldest says
+    problem.text = AlertsPage::tr("%1 fires %n times, first: %2", nullptr, int(alike.size()))
+                       .arg(oldest.name(), whatItSays(oldest));
+    problems.push_back(std::move(problem));
+    return problems;
 }
 
 Problem problemOf(const AlertRule &rule, qint64 sinceMs)
@@ -59,9 +92,14 @@ std::vector<Problem> alertProblems(const AlertService &alerts)
         problems.push_back(std::move(problem));
     };
     if (const auto &firing = alerts.alerts()) {
+        std::map<std::pair<QString, QString>, std::vector<const Alert *>> alike; // by name and severity
         for (const Alert &alert : *firing) {
-            if (const auto problem = problemOf(alert))
-                add(*problem, alerts.alertsError().has_value(), alerts.alertsAnsweredMs());
+            if (isProblem(alert))
+                alike[{alert.name(), alert.severity()}].push_back(&alert);
+        }
+        for (const auto &[key, list] : alike) {
+            for (Problem &problem : problemsOf(list))
+                add(std::move(problem), alerts.alertsError().has_value(), alerts.alertsAnsweredMs());
         }
     }
     if (const auto &groups = alerts.groups()) {

@@ -11,7 +11,8 @@ namespace toban {
 class AlertService;
 
 /// What is wrong by the last answers: firing alerts, but for those that only inform or that somebody has in hand, and
-/// rules that cannot be evaluated. With the time of the answer where asking has failed since.
+/// rules that cannot be evaluated. More than three alerts of one name and severity are one problem. With the time of the
+/// answer where asking has failed since.
 std::vector<Problem> alertProblems(const AlertService &alerts);
 
 } // namespace toban

@@ -38,11 +38,14 @@ AlertsView::AlertsView(AlertModel &alerts, AlertRuleModel &rules, QSettings &set
                        QWidget *parent)
     : QWidget(parent), m_ui(std::make_unique<Ui::AlertsView>()), m_alerts(alerts), m_rules(rules),
       m_alertProxy(new AlertProxy(alerts, this)), m_ruleProxy(new AlertRuleProxy(rules, this)),
-      m_alertTable(new QTableView), m_ruleTree(new QTreeView), m_details(new AlertDetailsView), m_now(std::move(now))
+      m_now(std::move(now))
 {
     m_ui->setupUi(this);
-    m_alertSource.state = new StateView;
-    m_ruleSource.state = new StateView;
+    m_alertSource.state = new StateView(m_ui->alertsCard);
+    m_ruleSource.state = new StateView(m_ui->rulesCard);
+    m_alertTable = new QTableView(m_alertSource.state->contentParent());
+    m_ruleTree = new QTreeView(m_ruleSource.state->contentParent());
+    m_details = new AlertDetailsView(m_ui->detailsCard);
 
     m_alertTable->setObjectName(QStringLiteral("alertTable"));
     m_alertTable->setModel(m_alertProxy);

@@ -102,9 +102,9 @@ private:
     AlertRuleModel &m_rules;
     AlertProxy *m_alertProxy;
     AlertRuleProxy *m_ruleProxy;
-    QTableView *m_alertTable;
-    QTreeView *m_ruleTree;
-    AlertDetailsView *m_details;
+    QTableView *m_alertTable = nullptr;
+    QTreeView *m_ruleTree = nullptr;
+    AlertDetailsView *m_details = nullptr;
     Source m_alertSource;
     Source m_ruleSource;
     Part m_shown = Part::Alerts; ///< whose current row the details show

@@ -44,7 +44,7 @@ FleetDetailsView::FleetDetailsView(QSettings &settings, QWidget *parent)
     m_ui->setupUi(this);
     m_ui->closeButton->setIcon(icons::icon(QStringLiteral("close")));
 
-    auto *charts = new QWidget;
+    auto *charts = new QWidget(m_ui->metricsState->contentParent());
     auto *stack = new QVBoxLayout(charts);
     stack->setContentsMargins(0, 0, 0, 0);
     stack->setSpacing(space::xs);
@@ -63,7 +63,7 @@ FleetDetailsView::FleetDetailsView(QSettings &settings, QWidget *parent)
     }
     m_ui->metricsState->setContent(charts);
 
-    auto *lines = new QTableView;
+    auto *lines = new QTableView(m_ui->linesState->contentParent());
     lines->setObjectName(QStringLiteral("lastLines"));
     lines->setModel(m_lineProxy);
     prepareTable(lines);
@@ -76,7 +76,7 @@ FleetDetailsView::FleetDetailsView(QSettings &settings, QWidget *parent)
     lines->setFixedHeight(listRows * space::row);
     m_ui->linesState->setContent(lines);
 
-    m_revisionTable = new QTableWidget(0, RevisionColumns);
+    m_revisionTable = new QTableWidget(0, RevisionColumns, m_ui->revisionsState->contentParent());
     m_revisionTable->setObjectName(QStringLiteral("revisions"));
     prepareTable(m_revisionTable);
     m_revisionTable->setSortingEnabled(false);

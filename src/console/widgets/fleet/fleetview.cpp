@@ -34,9 +34,12 @@ constexpr State chipStates[] = {State::Ok, State::Busy, State::Warn, State::Crit
 
 FleetView::FleetView(FleetModel &model, QSettings &settings, std::function<qint64()> now, QWidget *parent)
     : QWidget(parent), m_ui(std::make_unique<Ui::FleetView>()), m_model(model), m_proxy(new FleetProxy(model, this)),
-      m_tree(new QTreeView), m_state(new StateView), m_details(new FleetDetailsView(settings)), m_now(std::move(now))
+      m_now(std::move(now))
 {
     m_ui->setupUi(this);
+    m_state = new StateView(m_ui->treeCard);
+    m_tree = new QTreeView(m_state->contentParent());
+    m_details = new FleetDetailsView(settings, m_ui->detailsCard);
     m_proxy->setNow(m_now());
     m_tree->setObjectName(QStringLiteral("fleetTree"));
     m_tree->setModel(m_proxy);

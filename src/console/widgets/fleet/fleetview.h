@@ -91,9 +91,9 @@ private:
     std::unique_ptr<Ui::FleetView> m_ui;
     FleetModel &m_model;
     FleetProxy *m_proxy;
-    QTreeView *m_tree;
-    StateView *m_state;
-    FleetDetailsView *m_details;
+    QTreeView *m_tree = nullptr;
+    StateView *m_state = nullptr;
+    FleetDetailsView *m_details = nullptr;
     std::function<qint64()> m_now;
     QTimeZone m_zone = QTimeZone::utc();
     QTimer m_ticks;

@@ -5,12 +5,16 @@
 #include "kit/statemark.h"
 #include "kit/theme.h"
 
+#include <QEnterEvent>
 #include <QHeaderView>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QTableView>
 #include <QTreeView>
 
 #include <algorithm>
+#include <climits>
+#include <cmath>
 
 namespace toban {
 
@@ -39,7 +43,50 @@ void prepareView(QAbstractItemView *view, QHeaderView *header)
 } // namespace
 
 CellDelegate::CellDelegate(QAbstractItemView *view) : QStyledItemDelegate(view), m_view(view)
-{ }
+{
+    view->viewport()->installEventFilter(this);
+}
+
+bool CellDelegate::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_view->viewport()) {
+        // Asking the display server where the pointer is takes a round trip, and there are hundreds of cells.
+        switch (event->type()) {
+        case QEvent::Enter:
+            m_pointerY = static_cast<QEnterEvent *>(event)->position().toPoint().y();
+            break;
+        case QEvent::MouseMove:
+            m_pointerY = static_cast<QMouseEvent *>(event)->position().toPoint().y();
+            break;
+        case QEvent::Leave:
+        case QEvent::Hide:
+            m_pointerY.reset();
+            break;
+        default:
+            break;
+        }
+    }
+    return QStyledItemDelegate::eventFilter(watched, event);
+}
+
+const CellDelegate::LaidOut &CellDelegate::laidOut(const LaidOutKey &key, const QFont &font) const
+{
+    if (const LaidOut *known = m_texts.object(key))
+        return *known;
+    auto *made = new LaidOut;
+    made->text.setTextFormat(Qt::PlainText);
+    const auto set = [made, &font](const QString &text) {
+        made->text.setText(text);
+        made->text.prepare(QTransform(), font);
+        made->width = int(std::ceil(made->text.size().width()));
+    };
+    set(key.text);
+    if (made->width > key.room)
+        set(QFontMetrics(font).elidedText(key.text, key.elide, key.room));
+    const int cost = 64 + int(std::min<qsizetype>(key.text.size(), 10'000));
+    m_texts.insert(key, made, cost); // far below what the cache holds, so it is kept
+    return *made;
+}
 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
@@ -58,9 +105,7 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, c
     const bool enabled = option.state & QStyle::State_Enabled;
 
     // The view paints hover and selection per cell; ours are of the whole row.
-    const QPoint pointer = m_view->viewport()->mapFromGlobal(QCursor::pos());
-    const QModelIndex under = m_view->viewport()->underMouse() ? m_view->indexAt(pointer) : QModelIndex();
-    const bool hovered = under.isValid() && under.row() == index.row() && under.parent() == index.parent();
+    const bool hovered = m_pointerY && *m_pointerY >= option.rect.top() && *m_pointerY <= option.rect.bottom();
     painter->save();
     if (selected)
         painter->fillRect(option.rect, t.accentWash);
@@ -71,10 +116,16 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, c
     const bool figure = option.displayAlignment & Qt::AlignRight;
     const QVariant state = index.data(cell::StateRole);
     const bool badge = state.isValid() && index.data(cell::BadgeRole).toBool();
-    QFont font = index.data(cell::MonospaceRole).toBool() ? type::monospace() : option.font;
+    const bool monospace = index.data(cell::MonospaceRole).toBool();
+    QFont font = monospace ? type::monospace() : option.font;
     if (figure)
         font = type::tabular(font);
     const QFontMetrics metrics(font);
+    const Face face = monospace ? (figure ? TabularMonospace : Monospace) : (figure ? Tabular : Plain);
+    if (m_font != option.font) {
+        m_texts.clear();
+        m_font = option.font;
+    }
 
     if (const QVariant bar = index.data(cell::BarRole); bar.isValid()) {
         const QRectF track(area.left(), area.bottom() - 5, area.width(), 2);
@@ -103,7 +154,7 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, c
     if (state.isValid()) {
         const auto value = State(state.toInt());
         if (badge) {
-            const int width = std::min(area.width(), metrics.horizontalAdvance(option.text) + 30);
+            const int width = std::min(area.width(), laidOut({option.text, face, Qt::ElideNone, INT_MAX}, font).width + 30);
             painter->setRenderHint(QPainter::Antialiasing);
             painter->setPen(Qt::NoPen);
             painter->setBrush(t.of(value).wash);
@@ -124,15 +175,17 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, c
     const QString secondary = index.data(cell::SecondaryRole).toString();
     painter->setFont(font);
     painter->setPen(colour);
-    const Qt::TextElideMode elide
-        = index.data(cell::MonospaceRole).toBool() && !figure ? Qt::ElideMiddle : Qt::ElideRight;
-    const QString shown = metrics.elidedText(option.text, elide, area.width());
-    painter->drawText(area, int(Qt::AlignVCenter | (figure ? Qt::AlignRight : Qt::AlignLeft)), shown);
-    const int used = metrics.horizontalAdvance(shown) + space::s;
+    const Qt::TextElideMode elide = monospace && !figure ? Qt::ElideMiddle : Qt::ElideRight;
+    const auto draw = [&](const QString &whole, Qt::TextElideMode mode, int left, int room) {
+        const LaidOut &shown = laidOut({whole, face, mode, room}, font);
+        const int top = area.top() + (area.height() - metrics.height()) / 2;
+        painter->drawStaticText(figure ? left + room - shown.width : left, top, shown.text);
+        return shown.width;
+    };
+    const int used = draw(option.text, elide, area.left(), area.width()) + space::s;
     if (!secondary.isEmpty() && !figure && area.width() > used + 24) {
         painter->setPen(t.textFaint);
-        painter->drawText(area.adjusted(used, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
-                          metrics.elidedText(secondary, Qt::ElideRight, area.width() - used));
+        draw(secondary, Qt::ElideRight, area.left() + used, area.width() - used);
     }
 
     if ((option.state & QStyle::State_HasFocus) && m_view->hasFocus()) {

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QCache>
+#include <QStaticText>
 #include <QStyledItemDelegate>
+
+#include <optional>
 
 class QAbstractItemView;
 class QTableView;
@@ -31,8 +35,36 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
+    enum Face { Plain, Tabular, Monospace, TabularMonospace };
+    struct LaidOut
+    {
+        QStaticText text; ///< elided where the room was too little
+        int width = 0; ///< of it, px
+    };
+    struct LaidOutKey
+    {
+        QString text;
+        Face face;
+        Qt::TextElideMode elide;
+        int room;
+        bool operator==(const LaidOutKey &) const = default;
+        friend size_t qHash(const LaidOutKey &key, size_t seed = 0)
+        {
+            return qHashMulti(seed, key.text, int(key.face), int(key.elide), key.room);
+        }
+    };
+    const LaidOut &laidOut(const LaidOutKey &key, const QFont &font) const;
+
     QAbstractItemView *m_view;
+    std::optional<int> m_pointerY; ///< in the viewport; nothing: the pointer is not over it
+    /// Texts as they were laid out last: most cells say at each beat what they said before. The cost is about that of a
+    /// character.
+    mutable QCache<LaidOutKey, LaidOut> m_texts{100'000};
+    mutable QFont m_font; ///< that of all in m_texts
 };
 
 /// Sets what all our trees and tables have in common: the delegate, uniform 28 px rows, no grid or zebra, hover, row

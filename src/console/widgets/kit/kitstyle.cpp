@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kit/kitstyle.h"
 
+#include "kit/icons.h"
 #include "kit/theme.h"
 
 #include <QPainter>
@@ -149,6 +150,14 @@ void KitStyle::drawComplexControl(ComplexControl control, const QStyleOptionComp
         return;
     }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
+}
+
+QIcon KitStyle::standardIcon(StandardPixmap icon, const QStyleOption *option, const QWidget *widget) const
+{
+    // Fusion searches the icon themes of the system for it, which takes longer than to make a page.
+    if (icon == SP_LineEditClearButton)
+        return icons::icon(QStringLiteral("close"));
+    return QProxyStyle::standardIcon(icon, option, widget);
 }
 
 int KitStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const

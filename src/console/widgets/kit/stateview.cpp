@@ -148,6 +148,11 @@ void StateView::setContent(QWidget *content)
     d->dataColumn->addWidget(content, 1);
 }
 
+QWidget *StateView::contentParent() const
+{
+    return d->data;
+}
+
 QWidget *StateView::content() const
 {
     return d->content;

@@ -26,6 +26,9 @@ public:
     ~StateView() override;
 
     void setContent(QWidget *content); ///< takes ownership; once
+    /// What to make the content as a child of: to move a whole tree of widgets to another parent later means to style all
+    /// of it again.
+    QWidget *contentParent() const;
     QWidget *content() const;
     Mode mode() const;
 

@@ -50,11 +50,13 @@ FramePtr movedToTheEnd(const Frame &frame)
 
 LogsView::LogsView(LogModel &model, QSettings &settings, QWidget *parent)
     : QWidget(parent), m_ui(std::make_unique<Ui::LogsView>()), m_model(model), m_settings(settings),
-      m_proxy(new LogProxy(model, this)), m_table(new QTableView), m_state(new StateView), m_volumeState(new StateView),
-      m_volumeChart(new ChartView), m_details(new LogDetailsView), m_footer(new QLabel), m_olderButton(new QPushButton),
-      m_colours(std::make_shared<SeriesColours>())
+      m_proxy(new LogProxy(model, this)), m_colours(std::make_shared<SeriesColours>())
 {
     m_ui->setupUi(this);
+    m_volumeState = new StateView(m_ui->volumeCard);
+    m_volumeChart = new ChartView(m_volumeState->contentParent());
+    m_state = new StateView(m_ui->linesCard);
+    m_details = new LogDetailsView(m_ui->detailsCard);
     m_ui->errorLabel->hide();
     m_menus
         = new LogMenus({m_ui->historyButton, m_ui->helpButton, m_ui->columnsButton, m_ui->exportButton}, model, this);
@@ -119,6 +121,10 @@ LogsView::~LogsView() = default;
 void LogsView::buildLines(QSettings &settings)
 {
     m_model.setFieldColumns(settings.value(columnsKey).toStringList());
+    auto *body = new QWidget(m_state->contentParent());
+    m_table = new QTableView(body);
+    m_footer = new QLabel(body);
+    m_olderButton = new QPushButton(body);
     m_table->setObjectName(QStringLiteral("logTable"));
     m_table->setModel(m_proxy);
     prepareTable(m_table);
@@ -156,7 +162,6 @@ void LogsView::buildLines(QSettings &settings)
         }
     });
 
-    auto *body = new QWidget;
     auto *column = new QVBoxLayout(body);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);

@@ -30,7 +30,8 @@ FramePtr atTheirEnd(const Frame &frame)
 
 PanelCard::PanelCard(const PanelSpec &spec, CrosshairGroup *crosshair, std::shared_ptr<SeriesColours> colours,
                      QWidget *parent)
-    : Card(parent), m_spec(spec), m_zone(QTimeZone::utc()), m_state(new StateView), m_chart(new ChartView)
+    : Card(parent), m_spec(spec), m_zone(QTimeZone::utc()), m_state(new StateView(this)),
+      m_chart(new ChartView(m_state->contentParent()))
 {
     setObjectName(QStringLiteral("panel.") + spec.id);
     m_chart->setObjectName(QStringLiteral("chart.") + spec.id);
