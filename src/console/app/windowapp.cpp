@@ -29,6 +29,8 @@ namespace {
 
 constexpr int pixelsAtFirstStart = 480; ///< of a chart, at least; afterwards the session knows
 constexpr std::chrono::milliseconds savePause{500};
+constexpr std::chrono::milliseconds pagesAfter{1000};
+constexpr std::chrono::milliseconds pauseBetweenPages{200};
 constexpr std::chrono::milliseconds quietEntry{1200}; ///< entering that takes longer is said
 
 const QString chartPixelsKey = QStringLiteral("overview.pixels");
@@ -287,6 +289,21 @@ void WindowApp::watchStart()
             connect(page, &Page::completed, this, [this] { m_trace.mark("overview"); });
         connect(page, &Page::completed, &m_composition.backends(), &Backends::probe, Qt::SingleShotConnection);
     });
+    if (m_options.command != Options::Command::Window)
+        return;
+    // The other pages are made once the first one has been looked at for a moment.
+    connect(
+        m_window.get(), &MainWindow::pageCreated, this,
+        [this](Page *first) {
+            connect(
+                first, &Page::completed, m_window.get(),
+                [this] {
+                    QTimer::singleShot(pagesAfter, m_window.get(),
+                                       [this] { m_window->makeOtherPages(pauseBetweenPages); });
+                },
+                Qt::SingleShotConnection);
+        },
+        Qt::SingleShotConnection);
 }
 
 } // namespace

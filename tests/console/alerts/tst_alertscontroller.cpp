@@ -253,7 +253,7 @@ void TestAlertsController::manyOfOneNameAreOneProblem()
     QVERIFY2(all->text.contains(QLatin1String("40")), qPrintable(all->text));
     m_page->navigate(all->args); // to one of them
     const auto *table = m_page->findChild<QTableView *>(QStringLiteral("alertTable"));
-    QCOMPARE(table->currentIndex().siblingAtColumn(1).data().toString(), QStringLiteral("warning"));
+    QCOMPARE(table->currentIndex().siblingAtColumn(1).data().toString(), QStringLiteral("Warning"));
     m_alertmanager->body = answer(2, 41); // it is the same problem, whoever joins
     beat();
     const std::vector<Problem> later = m_page->problems();

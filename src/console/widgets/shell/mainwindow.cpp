@@ -102,7 +102,7 @@ void MainWindow::connectActions()
         = [this](WindowAction action, auto &&slot) { connect((*m_actions)[action], &QAction::triggered, this, slot); };
     on(WindowAction::Palette, [this] {
         m_overlays.openPalette(paletteContent());
-        makeOtherPages();
+        makeOtherPages(std::chrono::milliseconds(0));
     });
     on(WindowAction::PickRange, [this] { m_topBar->range()->openPanel(); });
     on(WindowAction::RangeBack, [this] { m_topBar->range()->shiftBack(); });
@@ -290,18 +290,17 @@ WindowOverlays::PaletteContent MainWindow::paletteContent() const
     return content;
 }
 
-void MainWindow::makeOtherPages()
+void MainWindow::makeOtherPages(std::chrono::milliseconds pause)
 {
-    // One at a time, so that typing goes on between them; they do not work before they are shown.
     const auto it
         = std::find_if(m_entries.begin(), m_entries.end(), [this](const PageEntry &e) { return !page(e.id); });
     if (it == m_entries.end() || m_isWelcome || m_current.isEmpty())
         return;
-    QTimer::singleShot(0, this, [this, id = it->id] {
+    QTimer::singleShot(pause, this, [this, pause, id = it->id] {
         if (const PageEntry *missing = entry(id); missing && !page(id))
             create(*missing);
         m_overlays.updatePalette(paletteContent());
-        makeOtherPages();
+        makeOtherPages(pause);
     });
 }
 

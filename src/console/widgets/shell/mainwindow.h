@@ -11,6 +11,8 @@
 #include <QMainWindow>
 #include <QTimeZone>
 
+#include <chrono>
+
 #include <functional>
 #include <optional>
 #include <vector>
@@ -40,7 +42,7 @@ struct WindowLayout
 };
 
 /// The frame: rail, bar with the environment's line, pages, problems, palette. Offers "add a page" and "add a command"
-/// and knows no feature. A view: ShellController connects it with the services. Pages are made at their first visit.
+/// and knows no feature. A view: ShellController connects it with the services. Pages are made at their first visit or when there is time.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
@@ -64,7 +66,10 @@ public:
     void showPage(const QString &id, const QVariantMap &args = {});
     QString currentPageId() const { return m_current; }
     Page *currentPage() const { return page(m_current); }
-    Page *page(const QString &id) const; ///< null: not visited yet
+    Page *page(const QString &id) const; ///< null: not made yet
+    /// Makes those that nobody has visited yet, one at a time with a pause before each, so that typing goes on between
+    /// them and a visit does not wait for it. They do not work before they are shown.
+    void makeOtherPages(std::chrono::milliseconds pause);
 
     WindowActions &actions() { return *m_actions; }
     TopBar &topBar() { return *m_topBar; }
@@ -116,7 +121,6 @@ private:
     void setHintsPending(bool pending);
     void onBack();
     void run(const QString &pageId, const QString &action);
-    void makeOtherPages();
     WindowOverlays::PaletteContent paletteContent() const;
     QList<ActionGroup> actionGroups() const;
     void setProblemsVisible(bool visible);
