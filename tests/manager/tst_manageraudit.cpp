@@ -6,6 +6,7 @@
 #include "auditexport.h"
 #include "auditkeyfile.h"
 #include "auditverifier.h"
+#include "backup.h"
 #include "managerrig.h"
 #include "sqlitetransaction.h"
 #include "tokenadmin.h"
@@ -347,4 +348,62 @@ TEST_F(Audit, OneWorkThatFailsDoesNotSpoilTheHead)
     EXPECT_EQ(fault(key().publicKey()), "");
     EXPECT_EQ(verifyAudit(file).entries, 13);
     EXPECT_EQ(verifyAudit(file).unsignedEntries, 0);
+}
+
+TEST_F(Audit, ABackupIsWholeWhileAManagerWritesAndReplacesNothing)
+{
+    const auto copy = directory / "copy.db";
+    const auto fails = [&] {
+        try {
+            backUp(file, copy);
+            return std::string();
+        } catch (const std::runtime_error &error) {
+            return std::string(error.what());
+        }
+    };
+    fresh(3);
+    {
+        SqliteStore store(file);
+        std::atomic<bool> ending = false;
+        std::thread load([&] {
+            for (int i = 0; !ending; ++i) {
+                std::promise<void> done;
+                store.post([i](Transaction &transaction) { transaction.appendAudit(draft(i)); },
+                           [&done](const std::string &) { done.set_value(); });
+                done.get_future().wait();
+            }
+        });
+        for (int i = 0; i < 20; ++i) {
+            std::filesystem::remove(copy);
+            EXPECT_EQ(fails(), "");
+            EXPECT_EQ(verifyAudit(copy, key().publicKey()).fault, "");
+        }
+        ending = true;
+        load.join();
+    }
+    using std::filesystem::perms;
+    EXPECT_EQ(std::filesystem::status(copy).permissions(), perms::owner_read | perms::owner_write);
+    EXPECT_NE(fails().find("exists already"), std::string::npos);
+    const auto entries = verifyAudit(copy).entries;
+    EXPECT_GE(entries, 3);
+    std::filesystem::remove(copy);
+    run("DELETE FROM audit WHERE sequence=2");
+    EXPECT_NE(fails().find("entry 2 is missing"), std::string::npos) << fails();
+    EXPECT_FALSE(std::filesystem::exists(copy));
+    for (const auto &left : std::filesystem::directory_iterator(file.parent_path())) {
+        EXPECT_EQ(left.path().string().find(".part-"), std::string::npos) << left.path();
+    }
+}
+
+TEST_F(Audit, ABackupOfADamagedDatabaseIsRefused)
+{
+    fresh(300);
+    run("PRAGMA wal_checkpoint(TRUNCATE)");
+    {
+        std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+        stream.seekp(std::streamoff(std::filesystem::file_size(file) / 2));
+        stream << std::string(6000, 'x');
+    }
+    EXPECT_THROW(backUp(file, directory / "copy.db"), std::runtime_error);
+    EXPECT_FALSE(std::filesystem::exists(directory / "copy.db"));
 }

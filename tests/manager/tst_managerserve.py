@@ -12,7 +12,7 @@ import sys
 import tempfile
 import unittest
 
-from managerprocess import Manager
+from managerprocess import Manager, die_with_parent
 
 MANAGER, AGENT = sys.argv[1:3]
 DEPLOYMENT = {"name": "gen", "agent_type": "code_generator", "replicas": 1, "image": "registry.example/agents:v1",
@@ -97,6 +97,37 @@ class Serve(unittest.TestCase):
         verdict = self.command("audit", "verify", served)
         self.assertEqual(verdict.returncode, 1)
         self.assertIn("entry %d: cut off" % head["sequence"], verdict.stderr)
+
+    def test_a_backup_is_made_while_the_manager_runs_and_can_be_started_from(self):
+        manager = Manager(MANAGER, AGENT, self.scratch.name)
+        self.until_a_worker_is_ready(manager)
+        copy = os.path.join(self.scratch.name, "copy.db")
+        made = self.command("backup", "--db", manager.db, copy)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        self.assertEqual(self.command("backup", "--db", manager.db, copy).returncode, 1)
+        self.assertEqual(self.command("audit", "verify", copy).returncode, 0)
+        self.assertEqual(manager.stop(), 0)
+        for name in os.listdir(self.scratch.name):
+            if name.startswith("manager.db") and not name.endswith(".audit-key"):
+                os.unlink(os.path.join(self.scratch.name, name))
+        os.rename(copy, manager.db)
+        with tempfile.TemporaryDirectory() as other:
+            port_file = os.path.join(other, "port")
+            manager.process = subprocess.Popen(
+                [MANAGER, "serve", "--db", manager.db, "--listen", "127.0.0.1:0", "--port-file", port_file,
+                 "--agent-binary", AGENT, "--log-directory", other], stderr=subprocess.DEVNULL, preexec_fn=die_with_parent)
+            manager.port = int(manager.until("the port file", lambda: manager.read(port_file)))
+            shown = manager.send("GET", "/api/v1/deployments/gen", role="viewer").json()
+            self.assertEqual(shown["replicas"]["desired"], 1)
+            self.assertEqual(manager.stop(), 0)
+
+    def test_a_damaged_database_is_refused(self):
+        db = os.path.join(self.scratch.name, "m.db")
+        with open(db, "wb") as stream:
+            stream.write(b"n" * 8192)
+        refused = self.command("serve", "--db", db, "--listen", "127.0.0.1:0", "--log-directory", self.scratch.name)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("restore a backup", refused.stderr)
 
     def test_a_key_that_others_may_read_is_refused(self):
         manager = Manager(MANAGER, AGENT, self.scratch.name)

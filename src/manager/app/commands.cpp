@@ -5,6 +5,7 @@
 #include "auditexport.h"
 #include "auditkeyfile.h"
 #include "auditverifier.h"
+#include "backup.h"
 #include "serve.h"
 #include "timetext.h"
 #include "tokenadmin.h"
@@ -196,6 +197,9 @@ int runCommandLine(int argc, char **argv)
     exportCommand->add_option("--db", db, "file with the state")->required();
     exportCommand->add_option("--audit-key-file", keyFile, "key that signs; default: DB.audit-key");
     exportCommand->add_option("--output", file, "new file; default: standard output");
+    auto *backup = app.add_subcommand("backup", "Copy the state into a new file; a manager may be running on it.");
+    backup->add_option("--db", db, "file with the state")->required();
+    backup->add_option("FILE", file, "the copy; must not exist yet")->required();
 
     try {
         app.parse(argc, argv);
@@ -217,6 +221,10 @@ int runCommandLine(int argc, char **argv)
             return verify(file, keyFile);
         } else if (*exportCommand) {
             exportTo(db, keyFile, file);
+        } else if (*backup) {
+            const AuditVerdict verdict = backUp(db, file);
+            std::cout << file << ": whole, with " << verdict.entries << " audit entries, head " << verdict.headHash
+                      << '\n';
         }
     } catch (const std::exception &error) {
         std::cerr << "toban-manager: " << error.what() << '\n';

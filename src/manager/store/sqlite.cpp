@@ -145,9 +145,27 @@ int Database::changes() const
     return sqlite3_changes(m_handle);
 }
 
+void Database::copyTo(Database &target)
+{
+    sqlite3_backup *backup = sqlite3_backup_init(target.m_handle, "main", m_handle, "main");
+    if (backup == nullptr) {
+        target.fail("copy");
+    }
+    // All pages in one step: else each commit of the manager would begin it anew.
+    const int result = sqlite3_backup_step(backup, -1);
+    sqlite3_backup_finish(backup);
+    if (result != SQLITE_DONE) {
+        target.fail("copy of " + m_file.string());
+    }
+}
+
 void Database::fail(const std::string &what) const
 {
-    throw std::runtime_error("database " + m_file.string() + ": " + what + ": " + sqlite3_errmsg(m_handle));
+    const int code = sqlite3_errcode(m_handle) & 0xFF;
+    const char *advice = code == SQLITE_CORRUPT || code == SQLITE_NOTADB
+        ? "; the file is damaged or none of toban-manager's: restore a backup"
+        : "";
+    throw std::runtime_error("database " + m_file.string() + ": " + what + ": " + sqlite3_errmsg(m_handle) + advice);
 }
 
 } // namespace toban::manager
