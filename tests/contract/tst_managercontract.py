@@ -56,7 +56,8 @@ class Contract(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.directory = tempfile.TemporaryDirectory()
-        cls.manager = Manager(MANAGER, AGENT, cls.directory.name, "--drain-grace-seconds", "1", "--stop-grace-seconds", "1")
+        cls.manager = Manager(MANAGER, AGENT, cls.directory.name, "--drain-grace-seconds", "1", "--stop-grace-seconds", "1",
+                              "--approvals-required-for", "deployment.scale agents>=50")
         example = cls.body_example("createDeployment")
         past = {k: example[k] for k in ("image", "model", "prompt_hash", "tools", "limits")}
         past.update(created_at="2026-01-05T10:00:00Z", created_by="aiko", reason="First release")
@@ -138,10 +139,14 @@ class Contract(unittest.TestCase):
     def test_documented_requests_and_misuse(self):
         self.strangers = 0
         self.waiting_task("contract-task")
+        self.wanted = 60
+        self.asked_for_approval()
         for path, method, operation, parameters in operations():
             replaced = {}
             if operation["operationId"] == "heartbeatAgent":
                 replaced["id"] = "probe-0"
+            if path.startswith("/api/v1/approvals/"):
+                replaced["id"] = self.asked_for_approval()["id"]
             if operation["operationId"] == "cancelTask":
                 replaced["id"] = "contract-task-2"
                 self.waiting_task("contract-task-2")
@@ -149,8 +154,10 @@ class Contract(unittest.TestCase):
                 self.misuse_of_access(path, method, operation, parameters, replaced)
             if any(p["name"] == "dry_run" for p in parameters):
                 self.documented_change(path, method, operation, parameters, replaced)
+            elif operation["tags"] == ["approvals"] and method == "POST":
+                self.documented_approval(path, operation, parameters, replaced)
             elif method == "GET":
-                self.documented_read(path, operation, parameters)
+                self.documented_read(path, operation, parameters, replaced)
             else:
                 self.documented_write(path, method, operation, parameters, replaced)
         missing = {}
@@ -204,9 +211,9 @@ class Contract(unittest.TestCase):
         """How many entries are theirs; the manager writes its own at any time."""
         return len(self.manager.send("GET", "/api/v1/audit?limit=1000&actor=" + actor, role="viewer").json()["items"])
 
-    def documented_read(self, path, operation, parameters):
+    def documented_read(self, path, operation, parameters, replaced):
         role = "viewer" if "x-required-role" in operation else None
-        target = self.path_of(path, parameters)
+        target = self.path_of(path, parameters, replaced)
         if operation["operationId"] == "streamEvents":
             self.check(operation, self.manager.send("GET", target + "?nonsense=1", role=role), 422)
             self.seen[operation["operationId"]].add("200")  # test_events_are_told_and_resumed
@@ -359,6 +366,90 @@ class Contract(unittest.TestCase):
             self.check(operation, self.manager.send(method, unknown, good, role, {"Idempotency-Key": "unknown-" + name}), 404)
         elif name == "createDeployment":
             self.check(operation, self.manager.send(method, target, good, role, {"Idempotency-Key": "twice-" + name}), 409)
+
+    def plan_to_be_approved(self):
+        """A plan that no approval was asked for yet."""
+        self.wanted += 1
+        path = "/api/v1/deployments/code-generator/scale"
+        plan = self.manager.send("POST", path + "?dry_run=true", {"replicas": self.wanted}, "viewer").json()
+        self.assertTrue(plan["needs_approval"], plan)
+        return plan["plan_hash"]
+
+    def asked_for_approval(self, role="operator"):
+        answer = self.manager.send("POST", "/api/v1/approvals", {"plan_hash": self.plan_to_be_approved(), "reason": "Peak"},
+                                   role, {"Idempotency-Key": str(uuid.uuid4())})
+        self.assertEqual(answer.status, 202, answer.body)
+        return answer.json()
+
+    def documented_approval(self, path, operation, parameters, replaced):
+        name, role = operation["operationId"], operation["x-required-role"]
+        target = self.path_of(path, parameters, replaced)
+        body = self.body_example(name)
+        key = lambda: {"Idempotency-Key": str(uuid.uuid4())}
+        send = lambda *arguments: self.check(operation, self.manager.send("POST", *arguments[:-1]), arguments[-1])
+        if name == "requestApproval":
+            self.assertEqual(send(target, body, role, key(), 409).json()["code"], "plan_expired")
+            small = self.manager.send("POST", "/api/v1/deployments/code-generator/scale?dry_run=true", {"replicas": 3}, "viewer")
+            unneeded = dict(body, plan_hash=small.json()["plan_hash"])
+            self.assertEqual(send(target, unneeded, role, key(), 409).json()["code"], "conflict")
+            body["plan_hash"] = self.plan_to_be_approved()
+        self.misuse_of_bodies(target, "POST", operation, role, body, key())
+        send(target, body, role, 400)
+        send(target + "?dry_run=true", body, role, key(), 422)
+        first_key = key()
+        done = send(target, body, role, first_key, 202)
+        again = send(target, body, role, first_key, 202)
+        self.assertEqual((again.body, again.headers["idempotency-replayed"]), (done.body, "true"))
+        send(target, body, role, key(), 409)
+        entries = self.manager.send("GET", "/api/v1/audit?operation_id=" + done.json()["operation_id"], role="viewer").json()
+        self.assertEqual([(e["outcome"], e["reason"]) for e in entries["items"]], [("accepted", body["reason"])])
+        if name != "requestApproval":
+            send(self.path_of(path, parameters, {"id": "ap-0"}), body, role, key(), 404)
+        if name == "approveApproval":
+            own = self.asked_for_approval(role)
+            refused = send(self.path_of(path, parameters, {"id": own["id"]}), body, role, key(), 403)
+            self.assertEqual(refused.json()["code"], "second_person_required")
+
+    def test_what_needs_an_approval_is_executed_with_it_and_once(self):
+        scale = next(o for _, _, o, _ in operations() if o["operationId"] == "scaleDeployment")
+        approve = next(o for _, _, o, _ in operations() if o["operationId"] == "approveApproval")
+        with tempfile.TemporaryDirectory() as directory:
+            config = directory + "/manager.yaml"
+            with open(config, "w", encoding="utf-8") as stream:
+                stream.write("approvals:\n  required_for: [deployment.scale, budgets.*]\n  expiry_seconds: 1000\n")
+            manager = Manager(MANAGER, AGENT, directory, "--config", config)
+            body = dict(self.body_example("createDeployment"), name="small", replicas=0)
+            self.assertEqual(manager.change("POST", "/api/v1/deployments", body).status, 202)
+            path = "/api/v1/deployments/small/scale"
+            events = manager.events()
+            self.assertEqual(next(events)[1], "start")
+
+            def post(where, what, role):
+                return manager.send("POST", where, what, role, {"Idempotency-Key": str(uuid.uuid4())})
+            plan = manager.send("POST", path + "?dry_run=true", {"replicas": 1}, "viewer").json()
+            body = {"replicas": 1, "reason": "Peak", "plan_hash": plan["plan_hash"]}
+            refused = self.check(scale, post(path, body, "operator"), 409).json()
+            self.assertEqual((refused["code"], refused["plan"]["plan_hash"]), ("approval_required", plan["plan_hash"]))
+            asked = post("/api/v1/approvals", {"plan_hash": plan["plan_hash"], "reason": "Peak"}, "operator").json()
+            self.assertEqual(post(path, body, "admin").json()["code"], "approval_required")
+            where = "/api/v1/approvals/%s/approve" % asked["id"]
+            self.check(approve, post(where, {"reason": "Agreed"}, "approver"), 202)
+            done = self.check(scale, post(path, body, "operator"), 202).json()
+            used = manager.send("GET", "/api/v1/approvals/" + asked["id"], role="viewer").json()
+            self.assertEqual((used["state"], used["used"]["operation_id"]), ("used", done["operation_id"]))
+            self.assertEqual(post(path, body, "operator").json()["code"], "plan_changed")
+            entry = manager.send("GET", "/api/v1/audit?operation_id=" + done["operation_id"], role="viewer").json()["items"][-1]
+            self.assertIn("approved by t-approver (%s)" % asked["id"], entry["detail"])
+            told = []
+            for _, kind, data in events:
+                if kind == "approval":
+                    validate(DOCUMENT["components"]["schemas"]["ApprovalEvent"], data)
+                    told.append(data["state"])
+                    if data["state"] == "used":
+                        break
+            self.assertEqual(told, ["pending", "approved", "used"])
+            events.close()
+            self.assertEqual(manager.stop(), 0)
 
     def test_events_are_told_and_resumed(self):
         operation = next(o for _, _, o, _ in operations() if o["operationId"] == "streamEvents")

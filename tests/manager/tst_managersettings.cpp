@@ -5,7 +5,10 @@
 
 #include "settings.h"
 
+#include <filesystem>
+#include <fstream>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 using namespace toban::manager;
 
@@ -58,4 +61,38 @@ TEST(Settings, WrongAdvertisedUrlsAreNamed)
     EXPECT_NE(settingsFault(with("127.0.0.1:0", "c.pem", "http://h:1")).find("https"), std::string::npos);
     EXPECT_EQ(settingsFault(with("127.0.0.1:0", "c.pem", "https://h:1")), "");
     EXPECT_EQ(settingsFault(with("127.0.0.1:0", "", "https://behind.a.proxy")), "");
+}
+
+TEST(Settings, RulesOfApprovalAreReadFromAMapOfTheFile)
+{
+    const auto file = std::filesystem::temp_directory_path() / ("toban-settings-" + std::to_string(getpid()) + ".yaml");
+    const auto read = [&file](const std::string &text) -> std::pair<Settings, std::string> {
+        std::ofstream(file, std::ios::trunc) << text;
+        Settings settings;
+        try {
+            readSettings(file, settings);
+        } catch (const std::runtime_error &fault) {
+            return {settings, fault.what()};
+        }
+        return {settings, {}};
+    };
+    const auto [settings, fault]
+        = read("db: m.db\napprovals:\n  required_for: [deployment.scale share>=0.5, budgets.put]\n"
+               "  expiry_seconds: 60\n");
+    EXPECT_EQ(fault, "");
+    ASSERT_EQ(settings.approvalRules.size(), 2U);
+    EXPECT_EQ(settings.approvalRules[0].share, 0.5);
+    EXPECT_EQ(settings.approvalRules[1].action, "budgets.put");
+    EXPECT_EQ(settings.fleetOptions().approvalValidity, std::chrono::seconds(60));
+    EXPECT_TRUE(Settings().approvalRules.empty()) << "off until asked for";
+    const std::pair<const char *, const char *> wrong[]{
+        {"approvals: {required_for: [deployment.scal]}", "approvals_required_for: there is no action"},
+        {"approvals: {required: [deployment.scale]}", "approvals_required: there is no such setting"},
+        {"approvals: {required_for: {a: b}}", "approvals_required_for: must be"},
+        {"db: {a: b}", "db_a: there is no such setting"},
+    };
+    for (const auto &[text, expected] : wrong) {
+        EXPECT_NE(read(text).second.find(expected), std::string::npos) << read(text).second;
+    }
+    std::filesystem::remove(file);
 }

@@ -64,6 +64,8 @@ FleetOptions Settings::fleetOptions() const
     options.backoffLimit = millis(backoffLimitSeconds);
     options.planValidity = std::chrono::seconds(std::int64_t(planValiditySeconds));
     options.taskRetention = std::chrono::hours(std::int64_t(taskRetentionDays * 24));
+    options.approvalRules = approvalRules;
+    options.approvalValidity = std::chrono::seconds(std::int64_t(approvalValiditySeconds));
     options.queueLimit = std::size_t(queueLimit);
     options.taskAttempts = taskAttempts;
     return options;
@@ -100,6 +102,13 @@ const std::vector<SettingKey> &settingKeys()
         numberKey("backoff_first_seconds", "before a dead worker is started again", &S::backoffFirstSeconds, 0.01, day),
         numberKey("backoff_limit_seconds", "longest such wait", &S::backoffLimitSeconds, 0.01, day),
         numberKey("plan_validity_seconds", "how long a plan may be executed", &S::planValiditySeconds, 1.0, day),
+        {"approvals_required_for",
+         "changes that a second person must approve, repeatable: ACTION [agents>=NUMBER] [share>=PART]", true, false,
+         [](Settings &settings, const std::string &value) {
+             settings.approvalRules.push_back(ApprovalRule::parse(value));
+         }},
+        numberKey("approvals_expiry_seconds", "from asking for an approval to its end", &S::approvalValiditySeconds,
+                  1.0, 30 * day),
         numberKey("task_retention_days", "how long finished tasks are kept", &S::taskRetentionDays, 0.05, 3650.0),
         numberKey("queue_limit", "tasks that may wait", &S::queueLimit, 1, 1'000'000),
         numberKey("task_attempts", "times a task is handed to an agent at most", &S::taskAttempts, 1, 100),
@@ -107,24 +116,22 @@ const std::vector<SettingKey> &settingKeys()
     return keys;
 }
 
-void readSettings(const std::filesystem::path &file, Settings &settings)
+namespace {
+
+/// Reads a map; those in it are read with their name before the keys'.
+void readSettingsMap(const std::string &file, const std::string &prefix, const YAML::Node &map, Settings &settings)
 {
-    YAML::Node root;
-    try {
-        root = YAML::LoadFile(file.string());
-    } catch (const YAML::Exception &failure) {
-        throw std::runtime_error(file.string() + ": " + failure.what());
-    }
-    if (!root.IsMap()) {
-        throw std::runtime_error(file.string() + ": must be a map of settings");
-    }
-    for (const auto &pair : root) {
-        const auto name = pair.first.as<std::string>();
+    for (const auto &pair : map) {
+        const auto name = prefix + pair.first.as<std::string>();
         const auto fail = [&](const std::string &what) {
-            std::string text = file.string();
+            std::string text = file;
             text.append(": ").append(name).append(": ").append(what);
             throw std::runtime_error(text);
         };
+        if (pair.second.IsMap() && prefix.empty()) {
+            readSettingsMap(file, name + '_', pair.second, settings);
+            continue;
+        }
         const auto &keys = settingKeys();
         const auto key = std::find_if(keys.begin(), keys.end(), [&name](const SettingKey &k) { return k.key == name; });
         if (key == keys.end()) {
@@ -148,6 +155,22 @@ void readSettings(const std::filesystem::path &file, Settings &settings)
             }
         }
     }
+}
+
+} // namespace
+
+void readSettings(const std::filesystem::path &file, Settings &settings)
+{
+    YAML::Node root;
+    try {
+        root = YAML::LoadFile(file.string());
+    } catch (const YAML::Exception &failure) {
+        throw std::runtime_error(file.string() + ": " + failure.what());
+    }
+    if (!root.IsMap()) {
+        throw std::runtime_error(file.string() + ": must be a map of settings");
+    }
+    readSettingsMap(file.string(), {}, root, settings);
 }
 
 ListenAddress parseListen(const std::string &text)

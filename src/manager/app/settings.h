@@ -13,7 +13,8 @@
 
 namespace toban::manager {
 
-/// What `toban-manager serve` runs with. Every member is a key of the YAML file and, with hyphens, an option.
+/// What `toban-manager serve` runs with. Every member is a key of the YAML file and, with hyphens, an option;
+/// a map in the file is another way to write keys that begin with its name: "approvals: {required_for: …}".
 struct Settings
 {
     std::string listen = "127.0.0.1:8080";
@@ -42,6 +43,8 @@ struct Settings
     double backoffLimitSeconds = 60;
     double planValiditySeconds = 600;
     double taskRetentionDays = 7;
+    std::vector<ApprovalRule> approvalRules; ///< the YAML file's approvals: required_for
+    double approvalValiditySeconds = 3600;
     int queueLimit = 10'000;
     int taskAttempts = 3;
 

@@ -40,8 +40,24 @@ std::string actionOf(const Change &change)
                                  [](const PutAutoscaling &) -> std::string { return "autoscaling.put"; },
                                  [](const EnterEmergency &) -> std::string { return "emergency.enter"; },
                                  [](const RestoreLever &) -> std::string { return "emergency.restore"; },
-                                 [](const ResetSystem &) -> std::string { return "system.reset"; }},
+                                 [](const ResetSystem &) -> std::string { return "system.reset"; },
+                                 [](const RequestApproval &) -> std::string { return "approval.request"; },
+                                 [](const DecideApproval &what) -> std::string {
+                                     return what.approve ? "approval.approve" : "approval.reject";
+                                 },
+                                 [](const ExpireApproval &) -> std::string { return "approval.expire"; }},
                       change.what);
+}
+
+const std::vector<std::string> &changeActions()
+{
+    static const std::vector<std::string> actions{
+        "deployment.create", "deployment.revise",   "deployment.scale", "deployment.pause", "deployment.resume",
+        "deployment.drain",  "deployment.rollback", "agent.pause",      "agent.resume",     "agent.drain",
+        "agent.remove",      "task.cancel",         "budgets.put",      "balancing.put",    "autoscaling.put",
+        "emergency.enter",   "emergency.restore",   "system.reset",     "approval.request", "approval.approve",
+        "approval.reject",   "approval.expire"};
+    return actions;
 }
 
 std::string targetKindOf(const Change &change)
@@ -52,11 +68,11 @@ std::string targetKindOf(const Change &change)
 
 Role roleFor(const Change &change)
 {
-    if (std::holds_alternative<PutBudgets>(change.what)) {
+    if (std::holds_alternative<PutBudgets>(change.what) || std::holds_alternative<DecideApproval>(change.what)) {
         return Role::Approver;
     }
-    if (std::holds_alternative<ResetSystem>(change.what)) {
-        return Role::Admin;
+    if (std::holds_alternative<ResetSystem>(change.what) || std::holds_alternative<ExpireApproval>(change.what)) {
+        return Role::Admin; // nobody may ask for an expiry: there is no route
     }
     const auto *create = std::get_if<CreateDeployment>(&change.what);
     return create != nullptr && !create->history.empty() ? Role::Admin : Role::Operator;
@@ -65,7 +81,11 @@ Role roleFor(const Change &change)
 Result<PreparedChange> prepareChange(const Fleet &fleet, const Change &change, const ChangeContext &context)
 {
     const Preparing preparing{fleet, change, context};
-    return std::visit([&preparing](const auto &what) { return prepare(preparing, what); }, change.what);
+    auto prepared = std::visit([&preparing](const auto &what) { return prepare(preparing, what); }, change.what);
+    if (prepared) {
+        prepared->plan.needsApproval = needsApproval(fleet, prepared->plan);
+    }
+    return prepared;
 }
 
 PreparedChange Preparing::begin() const

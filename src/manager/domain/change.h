@@ -89,18 +89,32 @@ struct RestoreLever
 /// Takes back all levers, pauses and back-offs at once.
 struct ResetSystem
 { };
+/// Asks a second person to approve a plan; the target is the new approval's id.
+struct RequestApproval
+{
+    std::string planHash;
+};
+struct DecideApproval
+{
+    bool approve = true; ///< else it is rejected
+};
+/// The manager's own note that nobody used it in time.
+struct ExpireApproval
+{ };
 
 /// What somebody wants changed.
 struct Change
 {
-    std::string target; ///< name of the deployment, id of the agent or task; "budgets", "balancing"
+    std::string target; ///< name of the deployment, id of the agent, task or approval; "budgets", "balancing"
     std::variant<CreateDeployment, CreateRevision, ScaleDeployment, RollbackDeployment, SetDeploymentIntake,
                  SetAgentIntake, RemoveAgent, CancelTask, PutBudgets, PutBalancing, PutAutoscaling, EnterEmergency,
-                 RestoreLever, ResetSystem>
+                 RestoreLever, ResetSystem, RequestApproval, DecideApproval, ExpireApproval>
         what;
 };
 
 std::string actionOf(const Change &change);
+/// All that actionOf() may say.
+const std::vector<std::string> &changeActions();
 std::string targetKindOf(const Change &change);
 /// The least role for such a change, whatever the state is.
 Role roleFor(const Change &change);
@@ -112,6 +126,7 @@ struct ChangeContext
     std::string reason;
     std::string operationId;
     TimePoint now{};
+    std::string ticket;
 };
 
 /// An operation of a deployment that a later one has overtaken.
@@ -131,6 +146,7 @@ struct PreparedChange
     std::function<void(Fleet &, SteadyPoint)> apply;
     std::function<std::string(const Fleet &)> shown; ///< the target's JSON as it will be
     std::optional<SupersededOperation> superseded;
+    std::string note; ///< for the audit, beside the plan; empty: none
 };
 
 /// Pure: reads the fleet (its mutex is held by the caller), alters nothing. Refuses with NotFound, Conflict or Invalid.

@@ -3,6 +3,7 @@
 #include "changeservice.h"
 
 #include "crypto.h"
+#include "preparing.h"
 #include "views.h"
 
 namespace toban::manager {
@@ -40,7 +41,7 @@ Answer ChangeService::plan(const Change &change, const Caller &caller)
 {
     const TimePoint now = m_clock.now();
     const std::lock_guard lock(m_fleet.mutex);
-    auto prepared = prepareChange(m_fleet, change, {caller.name, {}, {}, now});
+    auto prepared = prepareChange(m_fleet, change, {caller.name, {}, {}, now, {}});
     if (!prepared) {
         return answerOf(prepared.error());
     }
@@ -93,24 +94,48 @@ Result<PreparedChange> ChangeService::check(Run &run)
     if (!prepared) {
         return prepared;
     }
+    Plan &plan = prepared->plan;
+    const TimePoint now = run.context.now;
+    const bool mustBeApproved = plan.needsApproval && !request.caller.isManager;
     if (!run.planned) {
-        prepared->plan.hash = planHash(prepared->plan);
+        plan.hash = planHash(plan);
+        if (mustBeApproved) {
+            return withPlan(Refusal::Kind::ApprovalRequired,
+                            "A second person must approve this, which is of a plan: ask for the plan, have it approved,"
+                            " and execute it.",
+                            plan, now);
+        }
         return prepared;
     }
-    const bool same = planHash(prepared->plan) == request.planHash;
-    const bool fresh = same && m_fleet.plans.isValid(request.planHash, run.context.now);
-    if (!fresh) {
-        m_fleet.plans.issue(prepared->plan, run.context.now);
-        return tl::unexpected(Refusal{same ? Refusal::Kind::PlanExpired : Refusal::Kind::PlanChanged,
-                                      same ? "The plan is too old; look at it again."
-                                           : "The plan is another one by now; look at it again.",
-                                      {},
-                                      {},
-                                      0,
-                                      std::make_shared<Plan>(prepared->plan)});
+    if (planHash(plan) != request.planHash) {
+        return withPlan(Refusal::Kind::PlanChanged, "The plan is another one by now; look at it again.", plan, now);
     }
-    prepared->plan.hash = request.planHash;
+    // An approved plan may be executed until the approval expires: people are slower than plans.
+    const Approval *approval = mustBeApproved ? openApproval(m_fleet.approvals, request.planHash, now) : nullptr;
+    const bool isApproved = approval != nullptr && approval->state == ApprovalState::Approved;
+    if (!isApproved && !m_fleet.plans.isValid(request.planHash, now)) {
+        return withPlan(Refusal::Kind::PlanExpired, "The plan is too old; look at it again.", plan, now);
+    }
+    if (mustBeApproved && !isApproved) {
+        return withPlan(Refusal::Kind::ApprovalRequired,
+                        approval == nullptr
+                            ? "A second person must approve this plan first: POST /api/v1/approvals with its plan_hash."
+                            : "The approval " + approval->id
+                                + " of this plan is pending; execute it once it is approved.",
+                        plan, now);
+    }
+    plan.hash = request.planHash;
+    if (isApproved) {
+        useApproval(*prepared, *approval, run.context);
+    }
     return prepared;
+}
+
+/// A refusal that shows the plan as it is now, which may then be executed or approved.
+tl::unexpected<Refusal> ChangeService::withPlan(Refusal::Kind kind, std::string detail, Plan &plan, TimePoint now)
+{
+    m_fleet.plans.issue(plan, now);
+    return tl::unexpected(Refusal{kind, std::move(detail), {}, {}, 0, std::make_shared<Plan>(plan)});
 }
 
 void ChangeService::decide(Transaction &transaction, Run &run)
@@ -149,6 +174,7 @@ void ChangeService::decide(Transaction &transaction, Run &run)
         draft.changes = prepared->plan.changes;
         draft.operationId = run.context.operationId;
         draft.planHash = prepared->plan.hash;
+        draft.detail = prepared->note;
         if (prepared->superseded) {
             AuditDraft end = endOf(prepared->superseded->action, draft.targetKind, draft.targetName,
                                    prepared->superseded->operationId);
@@ -186,7 +212,7 @@ void ChangeService::run(ChangeRequest request, bool planned, std::function<void(
 {
     auto run = std::make_shared<Run>();
     run->planned = planned;
-    run->context = {request.caller.name, request.reason, "op-" + randomHex(8), m_clock.now()};
+    run->context = {request.caller.name, request.reason, "op-" + randomHex(8), m_clock.now(), request.ticket};
     run->request = std::move(request);
     run->callback = std::move(callback);
     m_store.postAlone([this, run](Transaction &transaction) { decide(transaction, *run); },

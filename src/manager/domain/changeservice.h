@@ -45,7 +45,8 @@ public:
     /// Answers once the change (or its refusal) is on disk.
     void execute(ChangeRequest request, std::function<void(Answer)> callback);
     /// Plans and executes in one step, for what the manager does of itself and for requests that know no plan. The
-    /// request's planHash is not looked at; without an idempotencyKey it is done each time. All else is as in execute().
+    /// request's planHash is not looked at; without an idempotencyKey it is done each time. All else is as in execute(),
+    /// but: the manager needs no approval, and others are refused where one is needed, for it is of a plan.
     void executeNow(ChangeRequest request, std::function<void(Answer)> callback);
     /// Writes into the audit that a change was refused before it could be worked out, then answers: with the refusal, or
     /// with 503 when it could not be written.
@@ -59,6 +60,7 @@ private:
     void run(ChangeRequest request, bool planned, std::function<void(Answer)> callback);
     void decide(Transaction &transaction, Run &run);
     Result<PreparedChange> check(Run &run);
+    tl::unexpected<Refusal> withPlan(Refusal::Kind kind, std::string detail, Plan &plan, TimePoint now);
     AuditDraft draftOf(const ChangeRequest &request) const;
     AuditDraft endOf(std::string action, std::string targetKind, std::string targetName, std::string operationId) const;
 

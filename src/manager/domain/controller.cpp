@@ -25,6 +25,7 @@ void Controller::step()
     cool();
     m_autoscaler.step();
     steer();
+    expireApprovals();
     publish();
     tell();
     m_tasks.stopInFlight();
@@ -295,6 +296,28 @@ void Controller::steer()
     for (const End &end : ends) {
         m_changes.recordEnd(end.record, end.outcome, end.detail);
     }
+}
+
+/// Has it written that an approval was not used in time, one after the other.
+void Controller::expireApprovals()
+{
+    ChangeRequest request{{{}, ExpireApproval{}}, Caller::manager(), "It was not used in time.", {}, {}, {}, {}};
+    {
+        const std::lock_guard lock(m_fleet.mutex);
+        const TimePoint now = m_clock.now();
+        const auto due = std::find_if(m_fleet.approvals.begin(), m_fleet.approvals.end(), [now](const auto &entry) {
+            return entry.second.stateAt(now) != entry.second.state;
+        });
+        if (*m_expiring || m_fleet.stopping || due == m_fleet.approvals.end()) {
+            return;
+        }
+        *m_expiring = true;
+        request.change.target = due->first;
+    }
+    m_changes.executeNow(std::move(request), [&fleet = m_fleet, expiring = m_expiring](const Answer &) {
+        const std::lock_guard lock(fleet.mutex);
+        *expiring = false;
+    });
 }
 
 void Controller::publish()

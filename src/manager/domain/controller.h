@@ -42,6 +42,7 @@ private:
     void steer();
     void steerDeployment(DeploymentEntry &entry, SteadyPoint now, std::vector<Start> &starts,
                          std::vector<std::string> &stops);
+    void expireApprovals();
     void publish();
     void tell();
     void failed(DeploymentEntry &entry, int ordinal, const std::string &reason, SteadyPoint now);
@@ -65,6 +66,7 @@ private:
     SteadyPoint m_nextCheck{};
     std::vector<ScrapeTarget> m_published;
     bool m_publishedOnce = false;
+    std::shared_ptr<bool> m_expiring = std::make_shared<bool>(false); ///< guarded by the fleet's mutex
 };
 
 } // namespace toban::manager

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agentregistry.h"
+#include "approval.h"
 #include "balancing.h"
 #include "emergency.h"
 #include "eventhub.h"
@@ -36,6 +37,9 @@ struct FleetOptions
     std::chrono::hours taskRetention{24 * 7};
     std::chrono::hours answerRetention{24};
     std::chrono::seconds planValidity{600};
+    std::vector<ApprovalRule> approvalRules; ///< plans that any of them covers need a second person
+    std::chrono::seconds approvalValidity{3600}; ///< from when it was asked for
+    std::chrono::hours approvalRetention{24 * 90}; ///< of closed ones; the audit chain keeps what they were
 };
 
 /// A worker process of a deployment, by the control loop.
@@ -102,7 +106,7 @@ struct TaskAbort
 };
 
 /// Everything that is known now. One mutex guards it all; hold it briefly and never while doing I/O.
-/// Desired state (deployments, intakes, budgets, balancing) is altered only by the `done` of a store's work, so memory never runs
+/// Desired state (deployments, intakes, budgets, balancing, approvals) is altered only by the `done` of a store's work, so memory never runs
 /// ahead of the disk; the rest is what agents and tasks do.
 struct Fleet
 {
@@ -129,6 +133,7 @@ struct Fleet
     Emergency emergency;
     std::vector<TaskAbort> aborts; ///< to be told to agents; see TaskService::tellAborts()
     PlanBook plans;
+    Approvals approvals;
     EventHub events; ///< has a mutex of its own
     bool stopping = false;
     std::optional<SteadyPoint> lastRound; ///< of the control loop

@@ -27,19 +27,26 @@ void PlanBook::issue(Plan &plan, TimePoint now)
 {
     plan.hash = planHash(plan);
     plan.expiresAt = now + m_validity;
-    if (m_expiry.insert_or_assign(plan.hash, plan.expiresAt).second) {
+    Shown shown{plan.expiresAt, plan.needsApproval ? std::make_shared<const Plan>(plan) : nullptr};
+    if (m_shown.insert_or_assign(plan.hash, std::move(shown)).second) {
         m_order.push_back(plan.hash);
     }
     while (m_order.size() > m_capacity) {
-        m_expiry.erase(m_order.front());
+        m_shown.erase(m_order.front());
         m_order.pop_front();
     }
 }
 
 bool PlanBook::isValid(const std::string &hash, TimePoint now) const
 {
-    const auto found = m_expiry.find(hash);
-    return found != m_expiry.end() && now < found->second;
+    const auto found = m_shown.find(hash);
+    return found != m_shown.end() && now < found->second.expiresAt;
+}
+
+std::shared_ptr<const Plan> PlanBook::approvable(const std::string &hash) const
+{
+    const auto found = m_shown.find(hash);
+    return found == m_shown.end() ? nullptr : found->second.approvable;
 }
 
 std::vector<FieldChange> templateDiff(const AgentTemplate &from, const AgentTemplate &to)

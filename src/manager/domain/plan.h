@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <map>
+#include <memory>
 
 namespace toban::manager {
 
@@ -64,11 +65,18 @@ public:
     /// Sets the plan's hash and expiry and remembers it.
     void issue(Plan &plan, TimePoint now);
     bool isValid(const std::string &hash, TimePoint now) const;
+    /// A plan that was shown and needs an approval, or null. Others are not kept.
+    std::shared_ptr<const Plan> approvable(const std::string &hash) const;
 
 private:
+    struct Shown
+    {
+        TimePoint expiresAt;
+        std::shared_ptr<const Plan> approvable;
+    };
     std::chrono::seconds m_validity;
     std::size_t m_capacity;
-    std::map<std::string, TimePoint> m_expiry;
+    std::map<std::string, Shown> m_shown;
     std::deque<std::string> m_order;
 };
 

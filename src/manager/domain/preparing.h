@@ -42,5 +42,13 @@ Result<PreparedChange> prepare(const Preparing &preparing, const PutAutoscaling 
 Result<PreparedChange> prepare(const Preparing &preparing, const EnterEmergency &what);
 Result<PreparedChange> prepare(const Preparing &preparing, const RestoreLever &what);
 Result<PreparedChange> prepare(const Preparing &preparing, const ResetSystem &what);
+Result<PreparedChange> prepare(const Preparing &preparing, const RequestApproval &what);
+Result<PreparedChange> prepare(const Preparing &preparing, const DecideApproval &what);
+Result<PreparedChange> prepare(const Preparing &preparing, const ExpireApproval &what);
+
+/// Whether the rules of the fleet's options ask for a second person.
+bool needsApproval(const Fleet &fleet, const Plan &plan);
+/// Makes the change use up its approval, in the same transaction.
+void useApproval(PreparedChange &prepared, const Approval &approval, const ChangeContext &context);
 
 } // namespace toban::manager

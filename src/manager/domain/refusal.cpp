@@ -14,6 +14,7 @@ int statusOf(Refusal::Kind kind)
     case Kind::Unauthorized:
         return 401;
     case Kind::Forbidden:
+    case Kind::SecondPersonRequired:
         return 403;
     case Kind::NotFound:
         return 404;
@@ -22,6 +23,7 @@ int statusOf(Refusal::Kind kind)
     case Kind::PlanChanged:
     case Kind::PlanExpired:
     case Kind::KeyReused:
+    case Kind::ApprovalRequired:
         return 409;
     case Kind::UnsupportedMediaType:
         return 415;
@@ -62,6 +64,10 @@ std::string_view codeOf(Refusal::Kind kind)
         return "plan_expired";
     case Kind::KeyReused:
         return "idempotency_key_reused";
+    case Kind::ApprovalRequired:
+        return "approval_required";
+    case Kind::SecondPersonRequired:
+        return "second_person_required";
     case Kind::UnsupportedMediaType:
         return "unsupported_media_type";
     case Kind::Invalid:

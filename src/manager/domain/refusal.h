@@ -30,6 +30,8 @@ struct Refusal
         PlanChanged, ///< 409 plan_changed
         PlanExpired, ///< 409 plan_expired
         KeyReused, ///< 409 idempotency_key_reused
+        ApprovalRequired, ///< 409 approval_required
+        SecondPersonRequired, ///< 403 second_person_required
         UnsupportedMediaType, ///< 415
         Invalid, ///< 422 validation_failed
         QueueFull, ///< 429 queue_full
@@ -43,7 +45,7 @@ struct Refusal
     std::vector<std::pair<std::string, std::string>> fields; ///< field and message, for Invalid
     std::optional<Role> requiredRole; ///< for Forbidden
     int retryAfter = 0; ///< seconds; 0: not said
-    std::shared_ptr<const Plan> plan; ///< for PlanChanged and PlanExpired
+    std::shared_ptr<const Plan> plan; ///< for PlanChanged, PlanExpired and ApprovalRequired
 };
 
 template <typename T>

@@ -49,7 +49,7 @@ std::vector<std::string> permissions(Role role)
         all.insert(all.end(), {"operate", "submit_tasks"});
     }
     if (covers(role, Role::Approver)) {
-        all.emplace_back("set_budgets");
+        all.insert(all.end(), {"set_budgets", "approve"});
     }
     if (covers(role, Role::Admin)) {
         all.emplace_back("import_history");

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "approval.h"
 #include "audithead.h"
 #include "balancing.h"
 #include "emergency.h"
@@ -41,6 +42,7 @@ struct StoredState
     Emergency emergency;
     std::map<std::string, Autoscaling> autoscaling; ///< by deployment
     std::map<std::string, std::vector<ScalingEvent>> scalingEvents; ///< by deployment, oldest first
+    Approvals approvals;
 };
 
 struct AuditFilter
@@ -65,6 +67,8 @@ public:
     virtual void putAutoscaling(const std::string &deployment, const Autoscaling &autoscaling) = 0;
     /// Adds an event and forgets those before the last scalingEventsKept.
     virtual void addScalingEvent(const std::string &deployment, const ScalingEvent &event) = 0;
+    virtual void putApproval(const Approval &approval) = 0;
+    virtual void dropApproval(const std::string &id) = 0;
     /// Adds a task; if its id is taken returns that task and changes nothing.
     virtual std::optional<Task> addTask(const Task &task) = 0;
     /// Writes a task's end, its cost on top of what is noted already; returns false when it had ended before (or is

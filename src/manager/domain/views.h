@@ -29,6 +29,8 @@ std::string balancingJson(const Balancing &balancing);
 /// An agent as a target of balancing; its score is that for a task of this operation and complexity.
 std::string endpointJson(const Fleet &fleet, const Agent &agent, const std::string &operation, double complexity,
                          SteadyPoint now);
+std::string approvalJson(const Approval &approval, TimePoint now);
+std::string approvalEventJson(const Approval &approval, TimePoint now);
 std::string problemJson(const Refusal &refusal);
 std::string meJson(const Caller &caller);
 /// {"items":[…],"next_cursor":…} from the items' JSON.

@@ -45,6 +45,7 @@ Api::Api(ApiParts parts) : m_parts(std::move(parts)), m_boot(randomHex(6)), m_si
     addTaskRoutes();
     addBudgetRoutes();
     addBalancingRoutes();
+    addApprovalRoutes();
     addAuditRoutes();
     addEventRoutes();
 }
@@ -186,15 +187,23 @@ void Api::change(const char *method, const char *pattern, const char *capture, F
 {
     // Any token: who may not is refused by runChange(), so that the attempt to change something is in the audit.
     guarded(method, pattern, std::nullopt, [=, this, read = std::move(read)](Context &context) {
-        runChange(context, capture, targetForm, kind, read);
+        runChange(context, capture, targetForm, kind, read, true);
     });
 }
 
-void Api::runChange(Context &context, const char *capture, Form targetForm, const Change &kind, const ReadChange &read)
+void Api::unplanned(const char *method, const char *pattern, const char *capture, const Change &kind, ReadChange read)
+{
+    guarded(method, pattern, std::nullopt, [=, this, read = std::move(read)](Context &context) {
+        runChange(context, capture, Form::AgentId, kind, read, false);
+    });
+}
+
+void Api::runChange(Context &context, const char *capture, Form targetForm, const Change &kind, const ReadChange &read,
+                    bool planned)
 {
     const http::Request &request = context.request;
     QueryReader query(request);
-    const bool dryRun = query.boolean("dry_run");
+    const bool dryRun = planned && query.boolean("dry_run");
     ChangeRequest wanted;
     wanted.caller = context.caller;
     wanted.change = kind;
@@ -226,7 +235,9 @@ void Api::runChange(Context &context, const char *capture, Form targetForm, cons
         }
         wanted.reason = body->text("reason", Form::Reason, !dryRun).value_or("");
         wanted.ticket = body->text("ticket", Form::Ticket).value_or("");
-        wanted.planHash = body->text("plan_hash", Form::PlanHash, !dryRun).value_or("");
+        if (planned) {
+            wanted.planHash = body->text("plan_hash", Form::PlanHash, !dryRun).value_or("");
+        }
         body->refuseUnread();
         if (auto refusal = body->refusal()) {
             return refusal;
@@ -255,8 +266,12 @@ void Api::runChange(Context &context, const char *capture, Form targetForm, cons
         return;
     }
     const Change what = wanted.change;
-    m_parts.changes.execute(std::move(wanted),
-                            [responder, what](const Answer &answer) { answerChange(responder, what, answer); });
+    const auto done = [responder, what](const Answer &answer) { answerChange(responder, what, answer); };
+    if (planned) {
+        m_parts.changes.execute(std::move(wanted), done);
+    } else {
+        m_parts.changes.executeNow(std::move(wanted), done);
+    }
 }
 
 void Api::answerChange(const http::Responder &responder, const Change &change, const Answer &answer)

@@ -85,6 +85,7 @@ private:
     void addTaskRoutes();
     void addBudgetRoutes();
     void addBalancingRoutes();
+    void addApprovalRoutes();
     void addAuditRoutes();
     void addEventRoutes();
 
@@ -97,11 +98,14 @@ private:
     /// A route of a program that knows no plan (facts §4, the aliases): reason, optional ticket and Idempotency-Key; done
     /// at once. Refused ones are in the audit as well.
     void immediate(const char *method, const char *pattern, const Change &kind, bool needsReason, ReadImmediate read);
+    /// The same without a plan: neither dry_run nor plan_hash, done at once. The target must be an id.
+    void unplanned(const char *method, const char *pattern, const char *capture, const Change &kind, ReadChange read);
     void admit(const http::Request &request, const http::Responder &responder, Authenticator::Verdict verdict,
                std::optional<Role> required, const Handler &handler);
     /// Answers with what `work` makes of the store, on a thread of the store; 503 when that fails.
     void reading(const http::Responder &responder, std::function<http::Response()> work);
-    void runChange(Context &context, const char *capture, Form targetForm, const Change &kind, const ReadChange &read);
+    void runChange(Context &context, const char *capture, Form targetForm, const Change &kind, const ReadChange &read,
+                   bool planned);
 
     void runImmediate(Context &context, const Change &kind, bool needsReason, const ReadImmediate &read);
     /// Answers a change; a change of a deployment with its Location.

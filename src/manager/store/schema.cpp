@@ -85,6 +85,13 @@ CREATE TABLE emergency (
     id INTEGER PRIMARY KEY CHECK (id = 1), levers TEXT NOT NULL, concurrency INTEGER NOT NULL, paused TEXT NOT NULL,
     since INTEGER, entered_by TEXT NOT NULL, reason TEXT NOT NULL, alert_data TEXT NOT NULL,
     in_flight_at_entry INTEGER NOT NULL, spend_at_entry_nano INTEGER, generation INTEGER NOT NULL) STRICT;
+)",
+    R"(
+CREATE TABLE approvals (
+    id TEXT PRIMARY KEY, plan_hash TEXT NOT NULL, action TEXT NOT NULL, target_kind TEXT NOT NULL,
+    target_name TEXT NOT NULL, plan TEXT NOT NULL, requested_by TEXT NOT NULL, reason TEXT NOT NULL, ticket TEXT,
+    requested_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, state TEXT NOT NULL, decided_by TEXT,
+    decision_reason TEXT, decided_at INTEGER, used_by TEXT, operation_id TEXT, used_at INTEGER) STRICT, WITHOUT ROWID;
 )"};
 
 std::int64_t single(Database &database, const std::string &sql)

@@ -23,6 +23,8 @@ public:
     void putEmergency(const Emergency &emergency) override;
     void putAutoscaling(const std::string &deployment, const Autoscaling &autoscaling) override;
     void addScalingEvent(const std::string &deployment, const ScalingEvent &event) override;
+    void putApproval(const Approval &approval) override;
+    void dropApproval(const std::string &id) override;
     std::optional<Task> addTask(const Task &task) override;
     bool finishTask(const Task &task) override;
     void addTaskCost(const std::string &id, Money cost) override;
@@ -51,5 +53,6 @@ inline std::int64_t stampOf(TimePoint time)
 extern const std::string taskColumns;
 Task taskOf(const Statement &row);
 AuditHead auditHeadOf(Database &database);
+Approvals loadApprovals(Database &database);
 
 } // namespace toban::manager
