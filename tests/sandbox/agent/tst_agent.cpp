@@ -191,7 +191,11 @@ TEST_F(Agent, registersWithItsTokenAndHeartbeats)
     EXPECT_EQ(body["revision"], 3);
     EXPECT_EQ(body["endpoint"], url());
     const Json heartbeat = Json::parse(manager.await("heartbeat").body);
-    EXPECT_EQ(heartbeat, (Json{{"status", "idle"}, {"current_load", 0}}));
+    EXPECT_EQ(heartbeat["status"], "idle");
+    EXPECT_EQ(heartbeat["current_load"], 0);
+    EXPECT_EQ(heartbeat["metadata"]["pid"], std::to_string(m_agent.pid()));
+    EXPECT_GT(std::stod(heartbeat["metadata"]["memory_bytes"].get<std::string>()), 1 << 20);
+    EXPECT_GE(std::stod(heartbeat["metadata"]["cpu_cores"].get<std::string>()), 0);
 
     // Once the manager has forgotten it, it registers again.
     manager.forget();
@@ -261,6 +265,50 @@ TEST_F(Agent, takesNoMoreThanItsCapacityAndEndsATaskAtItsTime)
     EXPECT_EQ(cut.status, 504) << cut.body;
     EXPECT_TRUE(awaitMetric(
         "claude_agent_errors_total{agent_type=\"code_generator\",error_type=\"timeout\",severity=\"high\"} 1"));
+}
+
+TEST_F(Agent, usesTheModelThatItIsToldAndNoOther)
+{
+    std::ofstream(m_dir / "faults") << R"({"slow_factor": 0.001})";
+    launch({"--fault-file", (m_dir / "faults").string()});
+    int succeeded = 0;
+    for (int i = 0; i < 12; ++i) {
+        const http::Response response = execute({{"task_id", "a"}, {"operation", "code_review"}, {"model", "gpt-4o"}});
+        if (response.status == 200) {
+            ++succeeded;
+            EXPECT_EQ(Json::parse(response.body)["model"], "gpt-4o");
+        }
+    }
+    EXPECT_GT(succeeded, 6);
+    EXPECT_EQ(send("POST", "/execute", R"({"task_id":"a","operation":"x","model":7})").status, 422);
+}
+
+TEST_F(Agent, dropsATaskThatIsCancelled)
+{
+    std::ofstream(m_dir / "faults") << R"({"slow_factor": 1000})";
+    launch({"--fault-file", (m_dir / "faults").string()});
+    auto slow = std::async(std::launch::async, [this] {
+        return execute({{"task_id", "a"}, {"operation", "code_review"}});
+    });
+    for (const auto deadline = std::chrono::steady_clock::now() + 10s; std::chrono::steady_clock::now() < deadline;) {
+        if (Json::parse(get("/health").body)["current_load"] == 1)
+            break;
+    }
+    const auto cancel = [this](const char *id) {
+        return Json::parse(send("POST", "/cancel", Json{{"task_id", id}}.dump()).body)["cancelled"];
+    };
+    EXPECT_EQ(cancel("b"), false);
+    EXPECT_EQ(cancel("a"), true);
+    const http::Response response = slow.get();
+    EXPECT_EQ(response.status, 409);
+    EXPECT_EQ(Json::parse(response.body)["code"], "cancelled");
+    EXPECT_EQ(cancel("a"), false);
+    EXPECT_EQ(Json::parse(get("/health").body)["current_load"], 0);
+    EXPECT_TRUE(
+        awaitMetric("claude_agent_requests_total{agent_type=\"code_generator\",operation=\"code_review\",status="
+                    "\"error\"} 0"))
+        << "it did not fail";
+    EXPECT_EQ(send("POST", "/cancel", "{}").status, 422);
 }
 
 TEST_F(Agent, followsTheFaultFile)
