@@ -10,6 +10,7 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QTableView>
+#include <QTextLayout>
 #include <QTreeView>
 
 #include <algorithm>
@@ -38,6 +39,16 @@ void prepareView(QAbstractItemView *view, QHeaderView *header)
     header->setStretchLastSection(true);
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setMinimumSectionSize(48);
+}
+
+/// Of a line that may need other fonts than this, px.
+qreal ascentOf(const QString &text, const QFont &font)
+{
+    QTextLayout layout(text, font);
+    layout.beginLayout();
+    const QTextLine line = layout.createLine();
+    layout.endLayout();
+    return line.isValid() ? line.ascent() : 0;
 }
 
 } // namespace
@@ -83,6 +94,8 @@ const CellDelegate::LaidOut &CellDelegate::laidOut(const LaidOutKey &key, const 
     set(key.text);
     if (made->width > key.room)
         set(QFontMetrics(font).elidedText(key.text, key.elide, key.room));
+    if (made->text.size().height() > QFontMetricsF(font).height())
+        made->raised = int(std::lround(ascentOf(made->text.text(), font) - QFontMetricsF(font).ascent()));
     const int cost = 64 + int(std::min<qsizetype>(key.text.size(), 10'000));
     m_texts.insert(key, made, cost); // far below what the cache holds, so it is kept
     return *made;
@@ -178,7 +191,8 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, c
     const Qt::TextElideMode elide = monospace && !figure ? Qt::ElideMiddle : Qt::ElideRight;
     const auto draw = [&](const QString &whole, Qt::TextElideMode mode, int left, int room) {
         const LaidOut &shown = laidOut({whole, face, mode, room}, font);
-        const int top = area.top() + (area.height() - metrics.height()) / 2;
+        // All cells of a row stand on one line, whatever scripts they are written in.
+        const int top = area.top() + (area.height() - metrics.height()) / 2 - shown.raised;
         painter->drawStaticText(figure ? left + room - shown.width : left, top, shown.text);
         return shown.width;
     };

@@ -44,6 +44,7 @@ private:
     {
         QStaticText text; ///< elided where the room was too little
         int width = 0; ///< of it, px
+        int raised = 0; ///< px by which another font of it rises above the cell's own
     };
     struct LaidOutKey
     {
