@@ -30,7 +30,7 @@ TEST(EndpointBook, CountsLikeAListOfAllAttemptsWould)
         } else {
             const bool success = random() % 10 < 7;
             const auto seconds = random() % 3 == 0 ? std::nullopt : std::optional(double(random() % 1000) / 100);
-            book.ended(id, success, seconds);
+            book.ended(id, {success, seconds, std::nullopt}, {});
             Simple &simple = model[id];
             simple.last.push_back(success);
             if (simple.last.size() > 100) {
@@ -232,7 +232,7 @@ TEST(Strategies, AiOptimizedTakesTheHighestScoreOfAll)
             const auto which = running.begin() + long(random() % running.size());
             const std::string id = *which;
             running.erase(which);
-            book.ended(id, random() % 4 != 0, double(random() % 500) / 100);
+            book.ended(id, {random() % 4 != 0, double(random() % 500) / 100, true}, {});
             scene.board.setHistoryScore(id, historyScore(book.figures(id)));
             scene.agents.at(id).history = historyScore(book.figures(id));
             scene.end(id);
@@ -308,6 +308,7 @@ TEST(BalancingChange, IsPlannedMadeKeptAndTakesEffect)
     wanted.weights = {{"nothing", 3}};
     EXPECT_EQ(rig->change({"balancing", PutBalancing{wanted}}).status, 422);
     wanted.weights = {{"gen", 3}};
+    wanted.fallbackModels = {{"opus", "sonnet"}};
     const Answer done = rig->change({"balancing", PutBalancing{wanted}});
     ASSERT_EQ(done.status, 202) << done.body;
     const auto entries = rig->audit({"", "balancing.put", "", ""});
@@ -324,6 +325,7 @@ TEST(BalancingChange, IsPlannedMadeKeptAndTakesEffect)
     rig = std::make_unique<ManagerRig>(directory / "m.db");
     EXPECT_EQ(rig->fleet.balancing.strategy, BalancingStrategy::AiOptimized);
     EXPECT_EQ(rig->fleet.balancing.weights, wanted.weights);
+    EXPECT_EQ(rig->fleet.balancing.fallbackModels, wanted.fallbackModels);
     EXPECT_EQ(rig->fleet.balancing.updatedBy, "tester");
     rig->settle("gen");
     EXPECT_EQ(rig->fleet.endpoints.figures("gen-1").attempts, 0) << "another process: nothing is known of it";

@@ -182,6 +182,8 @@ TEST(HttpTaskTransport, EveryAnswerBecomesItsOutcome)
     Task task = ManagerRig::task("t-1");
     task.payload = R"({"language":"cpp"})";
     task.timeoutSeconds = 1;
+    task.attempts = 2;
+    task.model = "haiku";
     const auto outcome = [&](const std::string &endpoint) {
         std::promise<TaskOutcome> promise;
         transport.execute(endpoint, task, [&promise](const TaskOutcome &o) { promise.set_value(o); });
@@ -194,11 +196,14 @@ TEST(HttpTaskTransport, EveryAnswerBecomesItsOutcome)
     busy.headers.set("Retry-After", "7");
     const std::tuple<http::Response, Kind, std::string> rows[]{
         {http::Response::json(200, good), Kind::Done, ""},
-        {http::Response::json(200, "{"), Kind::Refused, "wrong"},
+        {http::Response::json(200, "{"), Kind::Failed, "wrong"},
         {http::Response::json(200,
                               R"({"model":"m","tokens":{"input":-1,"output":2},"cost_usd":0,"duration_seconds":1})"),
-         Kind::Refused, "wrong"},
-        {http::Response::problem(500, "tool_failed", "x", "the tool broke"), Kind::Refused, "500: the tool broke"},
+         Kind::Failed, "wrong"},
+        {http::Response::problem(500, "tool_failed", "x", "the tool broke"), Kind::Failed,
+         "500 (tool_failed): the tool broke"},
+        {http::Response::text(502, "bad gateway"), Kind::Failed, "502"},
+        {http::Response::problem(422, "validation_failed", "x", "no such model"), Kind::Refused, "no such model"},
         {http::Response::text(404, "no"), Kind::Refused, "404"},
         {http::Response::problem(504, "x", "x", "late"), Kind::TimedOut, "late"},
         {busy, Kind::Busy, "full"},
@@ -219,7 +224,10 @@ TEST(HttpTaskTransport, EveryAnswerBecomesItsOutcome)
                       R"({"cost_usd":0.5,"duration_seconds":1.5,"model":"m","tokens":{"input":1,"output":2}})");
             EXPECT_EQ(
                 seen,
-                R"({"complexity":0.5,"operation":"generate","payload":{"language":"cpp"},"task_id":"t-1","timeout_seconds":1})");
+                R"({"attempt":2,"complexity":0.5,"model":"haiku","operation":"generate","payload":{"language":"cpp"},"task_id":"t-1","timeout_seconds":1})");
+        }
+        if (response.status == 500) {
+            EXPECT_EQ(got.code, "tool_failed");
         }
         if (response.headers.has("Retry-After")) {
             EXPECT_EQ(got.retryAfter, std::chrono::seconds(7));

@@ -46,7 +46,7 @@ struct Settings
     std::vector<ApprovalRule> approvalRules; ///< the YAML file's approvals: required_for
     double approvalValiditySeconds = 3600;
     int queueLimit = 10'000;
-    int taskAttempts = 3;
+    int taskAttempts = 5;
 
     FleetOptions fleetOptions() const;
 };

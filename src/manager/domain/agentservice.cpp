@@ -69,6 +69,7 @@ Result<AgentService::Registered> AgentService::registerAgent(const Registration 
         agent.lastSeen = now;
         agent.reported = AgentStatus::Idle;
         agent.coolingUntil = {};
+        m_fleet.cool(agent, m_fleet.endpoints.breaker(agent.id).openUntil(), now);
         agent.load = m_fleet.board.load(agent.id);
         if (known == nullptr) {
             const auto intake = m_fleet.agentIntakes.find(agent.id);

@@ -30,6 +30,7 @@ struct Balancing
 
     BalancingStrategy strategy = BalancingStrategy::LeastConnections;
     std::map<std::string, int> weights; ///< by deployment: how strong its agents are
+    std::map<std::string, std::string> fallbackModels; ///< by model: that for the last attempt when it is at fault
     std::optional<TimePoint> updatedAt;
     std::string updatedBy;
     std::int64_t generation = 0;

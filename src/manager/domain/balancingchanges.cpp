@@ -10,13 +10,10 @@ namespace toban::manager {
 
 namespace {
 
-nlohmann::json weightsValue(const Balancing &balancing)
+/// A member of the settings as JSON.
+std::string memberOf(const Balancing &balancing, const char *name)
 {
-    nlohmann::json list = nlohmann::json::array();
-    for (const auto &[deployment, weight] : balancing.weights) {
-        list.push_back({{"deployment", deployment}, {"weight", weight}});
-    }
-    return list;
+    return nlohmann::json::parse(balancingJson(balancing)).at(name).dump();
 }
 
 } // namespace
@@ -30,10 +27,16 @@ Result<PreparedChange> prepare(const Preparing &preparing, const PutBalancing &w
             return invalid("weights", "there is no deployment " + deployment);
         }
     }
+    for (const auto &[model, fallback] : next.fallbackModels) {
+        if (model == fallback) {
+            return invalid("fallback_models", "the fallback of " + model + " must be another model");
+        }
+    }
     PreparedChange prepared = preparing.begin();
     Plan &plan = prepared.plan;
-    compare(plan, "strategy", balancingStrategyText(now.strategy), balancingStrategyText(next.strategy));
-    compare(plan, "weights", weightsValue(now), weightsValue(next));
+    for (const char *member : {"strategy", "weights", "fallback_models"}) {
+        compareText(plan, member, memberOf(now, member), memberOf(next, member));
+    }
     if (!next.weights.empty() && next.strategy != BalancingStrategy::WeightedRoundRobin
         && next.strategy != BalancingStrategy::AiOptimized) {
         plan.warnings.push_back("Weights mean nothing to the strategy "

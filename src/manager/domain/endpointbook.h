@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "circuitbreaker.h"
+
 #include <bitset>
 #include <cstdint>
 #include <optional>
@@ -20,6 +22,14 @@ struct EndpointFigures
     std::int64_t failures = 0; ///< of these
 };
 
+/// How an attempt ended, as far as it tells something of the endpoint.
+struct AttemptEnd
+{
+    bool success = false;
+    std::optional<double> seconds; ///< how long the answer took, if that tells of the agent's speed
+    std::optional<bool> healthy; ///< whether the endpoint is in order; nothing: the fault was elsewhere
+};
+
 /// The history of each endpoint by itself (facts §4: the article let all endpoints share one). Its tasks under way are
 /// the TaskBoard's to count. Every operation is O(1). Not thread-safe.
 class EndpointBook
@@ -28,10 +38,11 @@ public:
     static constexpr double alpha = 0.1; ///< weight of a new response time, facts §4
     static constexpr std::size_t window = 100; ///< attempts in the rate of success, facts §4
 
-    /// An attempt came to an end. `seconds` is how long the answer took, for those that tell something of the agent's
-    /// speed: a connection that was refused is no quick answer.
-    void ended(const std::string &agentId, bool success, std::optional<double> seconds);
+    void ended(const std::string &agentId, const AttemptEnd &end, SteadyPoint now);
     EndpointFigures figures(const std::string &agentId) const;
+    CircuitBreaker breaker(const std::string &agentId) const;
+    /// How many endpoints have their breaker in this state.
+    std::size_t count(CircuitBreaker::State state, SteadyPoint now) const;
     /// The agent is gone, or answers at another endpoint now.
     void forget(const std::string &agentId) { m_histories.erase(agentId); }
 
@@ -43,6 +54,7 @@ private:
         std::size_t next = 0;
         std::int64_t attempts = 0;
         std::int64_t failures = 0;
+        CircuitBreaker breaker;
     };
     std::unordered_map<std::string, History> m_histories; ///< by agent
 };

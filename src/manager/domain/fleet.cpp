@@ -101,8 +101,9 @@ DeploymentLook Fleet::lookOf(const DeploymentEntry &entry, const FleetOptions &o
 
 void Fleet::refreshOnBoard(const Agent &agent, SteadyPoint now)
 {
+    const bool onTrial = endpoints.breaker(agent.id).state(now) == CircuitBreaker::State::HalfOpen;
     board.setAgent(agent.id,
-                   {agent.type, agent.deployment, agent.capacity, agent.takesTasks(now),
+                   {agent.type, agent.deployment, onTrial ? 1 : agent.capacity, agent.takesTasks(now),
                     balancing.weightOf(agent.deployment), historyScore(endpoints.figures(agent.id))});
 }
 
@@ -132,10 +133,18 @@ void Fleet::setBalancing(Balancing next, SteadyPoint now)
     }
 }
 
-void Fleet::attemptEnded(const std::string &agentId, bool success, std::optional<double> seconds)
+void Fleet::attemptEnded(const std::string &agentId, const AttemptEnd &end, SteadyPoint now)
 {
-    endpoints.ended(agentId, success, seconds);
+    endpoints.ended(agentId, end, now);
     board.setHistoryScore(agentId, historyScore(endpoints.figures(agentId)));
+}
+
+void Fleet::cool(Agent &agent, SteadyPoint until, SteadyPoint now)
+{
+    agent.coolingUntil = std::max(agent.coolingUntil, until);
+    if (agent.coolingUntil > now) {
+        cooling.insert(agent.id);
+    }
 }
 
 void Fleet::forgetEndpoint(const std::string &agentId)
@@ -175,6 +184,7 @@ void Fleet::endTask(const std::string &id)
     }
     board.withdraw(id);
     queuedSince.erase({found->second.submittedAt, id});
+    postponed.erase({found->second.notBefore, id});
     tasks.erase(found);
 }
 

@@ -32,7 +32,7 @@ struct FleetOptions
     std::chrono::milliseconds backoffLimit{60'000};
     int failuresUntilFailed = 5;
     std::size_t queueLimit = 10'000;
-    int taskAttempts = 3;
+    int taskAttempts = 5;
     int maxReplicas = 500;
     std::chrono::hours taskRetention{24 * 7};
     std::chrono::hours answerRetention{24};
@@ -121,10 +121,11 @@ struct Fleet
     std::map<std::string, Intake> agentIntakes; ///< paused and draining ones, by id
     std::map<std::string, SteadyPoint> leaving; ///< agents that are drained in order to be removed, and since when
     std::map<std::string, RemovedAgent> removed; ///< not this manager's workers; may not register until resumed
-    std::set<std::string> cooling; ///< agents that get no tasks for a moment
+    std::set<std::string> cooling; ///< agents that get no tasks for a moment; alter with cool()
     TaskBoard board;
     EndpointBook endpoints; ///< of the agents on the board
     std::unordered_map<std::string, Task> tasks; ///< unfinished ones
+    std::set<std::pair<SteadyPoint, std::string>> postponed; ///< (time, id) of those that wait for their next attempt
     std::set<std::pair<TimePoint, std::string>> queuedSince; ///< (submitted, id) of those waiting
     std::size_t tasksOnTheirWay = 0; ///< accepted, not on disk yet
     SpendMeter spend;
@@ -155,8 +156,10 @@ struct Fleet
     void removeAgent(const std::string &id);
     /// Agents are picked by this from now on.
     void setBalancing(Balancing next, SteadyPoint now);
-    /// An attempt of an agent came to an end; see EndpointBook::ended().
-    void attemptEnded(const std::string &agentId, bool success, std::optional<double> seconds);
+    /// An attempt of an agent came to an end. Call refreshOnBoard() after it: the breaker may stand otherwise now.
+    void attemptEnded(const std::string &agentId, const AttemptEnd &end, SteadyPoint now);
+    /// Gives the agent no tasks before that time.
+    void cool(Agent &agent, SteadyPoint until, SteadyPoint now);
     /// What is known of its endpoint is of another one.
     void forgetEndpoint(const std::string &agentId);
     /// Tasks that agents work on, those included whose end is known here already.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <tuple>
+#include <utility>
 
 namespace toban::manager {
 
@@ -22,12 +23,27 @@ std::int64_t rankOfScore(double score)
 
 void TaskBoard::enqueue(const std::string &taskId, const Wanted &wanted)
 {
-    insert(taskId, {wanted, ++m_order});
+    insert(taskId, {wanted, ++m_order, false});
 }
 
 void TaskBoard::putBack(const std::string &taskId, const Wanted &wanted)
 {
-    insert(taskId, {wanted, --m_backOrder});
+    insert(taskId, {wanted, --m_backOrder, false});
+}
+
+void TaskBoard::hold(const std::string &taskId, const Wanted &wanted)
+{
+    insert(taskId, {wanted, --m_backOrder, true});
+}
+
+void TaskBoard::unhold(const std::string &taskId)
+{
+    const auto found = m_places.find(taskId);
+    if (found != m_places.end() && std::exchange(found->second.held, false)) {
+        const auto &[wanted, order, held] = found->second;
+        m_lanes[wanted.type].tasks[wanted.deployment].insert({-wanted.priority, order, taskId});
+        m_dirty.insert(wanted.type);
+    }
 }
 
 void TaskBoard::insert(const std::string &taskId, Place place)
@@ -36,10 +52,12 @@ void TaskBoard::insert(const std::string &taskId, Place place)
     if (!added) {
         return;
     }
-    const auto &[wanted, order] = it->second;
-    m_lanes[wanted.type].tasks[wanted.deployment].insert({-wanted.priority, order, taskId});
+    const auto &[wanted, order, held] = it->second;
     ++m_figures[wanted.type].queued;
-    m_dirty.insert(wanted.type);
+    if (!held) {
+        m_lanes[wanted.type].tasks[wanted.deployment].insert({-wanted.priority, order, taskId});
+        m_dirty.insert(wanted.type);
+    }
 }
 
 bool TaskBoard::withdraw(const std::string &taskId)
@@ -48,12 +66,14 @@ bool TaskBoard::withdraw(const std::string &taskId)
     if (found == m_places.end()) {
         return false;
     }
-    const auto &[wanted, order] = found->second;
-    auto &tasks = m_lanes[wanted.type].tasks;
-    const auto queue = tasks.find(wanted.deployment);
-    queue->second.erase({-wanted.priority, order, taskId});
-    if (queue->second.empty()) {
-        tasks.erase(queue);
+    const auto &[wanted, order, held] = found->second;
+    if (!held) {
+        auto &tasks = m_lanes[wanted.type].tasks;
+        const auto queue = tasks.find(wanted.deployment);
+        queue->second.erase({-wanted.priority, order, taskId});
+        if (queue->second.empty()) {
+            tasks.erase(queue);
+        }
     }
     --m_figures[wanted.type].queued;
     m_places.erase(found);

@@ -48,6 +48,9 @@ public:
     void enqueue(const std::string &taskId, const Wanted &wanted);
     /// As enqueue, but before all of its priority: for a task that was given out and came back.
     void putBack(const std::string &taskId, const Wanted &wanted);
+    /// As putBack, but it is not given out before release by unhold(). It counts as queued.
+    void hold(const std::string &taskId, const Wanted &wanted);
+    void unhold(const std::string &taskId);
     bool withdraw(const std::string &taskId);
 
     /// O(agents).
@@ -82,6 +85,7 @@ private:
     {
         Wanted wanted;
         std::int64_t order = 0;
+        bool held = false;
     };
     struct Waiting
     {

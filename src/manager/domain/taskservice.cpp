@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "taskservice.h"
 
+#include "attemptrules.h"
 #include "crypto.h"
 #include "views.h"
 
@@ -11,37 +12,12 @@ namespace {
 constexpr int fullRetrySeconds = 30; // facts §4
 constexpr int intakeRetrySeconds = 30; // as when none is free, facts §4
 
-/// The model that emergency mode has this agent use; empty: its own choice, or nobody knows which that is.
-std::string forcedModel(const Fleet &fleet, const Agent &agent)
-{
-    if (!fleet.emergency.has(Lever::DowngradeModels)) {
-        return {};
-    }
-    if (const auto entry = fleet.deployments.find(agent.deployment); entry != fleet.deployments.end()) {
-        return downgradedModel(entry->second.current().content.model);
-    }
-    const auto model = agent.metadata.find("model");
-    return model == agent.metadata.end() ? std::string() : downgradedModel(model->second);
-}
 constexpr std::chrono::seconds unreachableCooling{2};
 constexpr std::chrono::minutes busyCoolingLimit{10}; // an agent that asks for more is looked at all the same
 
 TaskBoard::Wanted wantedBy(const Task &task)
 {
     return {task.agentType, task.deployment, task.priority, task.complexity};
-}
-
-/// Tells the history of the agent's endpoint how an attempt ended that took so long.
-void note(Fleet &fleet, const std::string &agentId, TaskOutcome::Kind kind, SteadyPoint::duration time)
-{
-    using Kind = TaskOutcome::Kind;
-    if (kind == Kind::Busy) {
-        return; // it has not tried
-    }
-    // A quick refusal must not look like a quick agent.
-    const bool took = kind == Kind::Done || kind == Kind::TimedOut;
-    fleet.attemptEnded(agentId, kind == Kind::Done,
-                       took ? std::optional(std::chrono::duration<double>(time).count()) : std::nullopt);
 }
 
 } // namespace
@@ -178,6 +154,11 @@ void TaskService::pump()
         if (m_fleet.stopping) {
             return;
         }
+        const SteadyPoint now = m_clock.steady();
+        while (!m_fleet.postponed.empty() && m_fleet.postponed.begin()->first <= now) {
+            m_fleet.board.unhold(m_fleet.postponed.begin()->second);
+            m_fleet.postponed.erase(m_fleet.postponed.begin());
+        }
         while (m_fleet.mayDispatch()) {
             auto next = m_fleet.board.next();
             if (!next) {
@@ -193,7 +174,7 @@ void TaskService::pump()
             m_fleet.agents.update(next->agentId, [load](Agent &agent) { agent.load = load; });
             const Agent &agent = *m_fleet.agents.find(next->agentId);
             task.ranOn = agent.deployment;
-            task.model = forcedModel(m_fleet, agent);
+            task.model = forcedModel(m_fleet, task, agent);
             dispatches.push_back({agent.endpoint, task, std::move(*next)});
             task.waitingSince = SteadyPoint::max(); // only its first way to an agent is measured
         }
@@ -229,18 +210,17 @@ void TaskService::ended(const TaskBoard::Assignment &assignment, int attempt, St
             && found->second.status == TaskStatus::Running && !found->second.ending;
         if (m_fleet.board.release(agentId, incarnation)) {
             if (isAwaited) {
-                note(m_fleet, agentId, outcome.kind, now - since);
+                noteAttempt(m_fleet, agentId, outcome, now - since, now);
             }
             const int load = m_fleet.board.load(agentId);
             m_fleet.updateAgent(agentId, now, [&](Agent &agent) {
                 agent.load = load;
+                m_fleet.cool(agent, m_fleet.endpoints.breaker(agentId).openUntil(), now);
                 if (outcome.kind == Kind::Unreachable) {
-                    agent.coolingUntil = now + unreachableCooling;
+                    m_fleet.cool(agent, now + unreachableCooling, now);
                 } else if (outcome.kind == Kind::Busy) {
-                    agent.coolingUntil = now + std::min<std::chrono::seconds>(outcome.retryAfter, busyCoolingLimit);
-                }
-                if (agent.coolingUntil > now) {
-                    m_fleet.cooling.insert(agentId);
+                    m_fleet.cool(agent, now + std::min<std::chrono::seconds>(outcome.retryAfter, busyCoolingLimit),
+                                 now);
                 }
             });
         }
@@ -249,7 +229,7 @@ void TaskService::ended(const TaskBoard::Assignment &assignment, int attempt, St
         }
         const Money cost = outcome.result.cost;
         if (isAwaited) {
-            settled = settle(found->second, std::move(outcome));
+            settled = settle(found->second, std::move(outcome), Again::Later);
         } else {
             dropped = cost;
         }
@@ -287,17 +267,28 @@ void TaskService::spend(const std::string &deployment, Money cost, int tasks)
 }
 
 /// With the fleet's mutex held: puts the task back, or makes its end.
-TaskService::Settled TaskService::settle(Task &task, TaskOutcome outcome)
+TaskService::Settled TaskService::settle(Task &task, TaskOutcome outcome, Again when)
 {
     using Kind = TaskOutcome::Kind;
     // An agent that is just too busy has not tried: that never uses a task up.
     const bool again = outcome.kind == Kind::Busy
-        || (outcome.kind == Kind::Unreachable && task.attempts < m_fleet.options.taskAttempts);
+        || ((outcome.kind == Kind::Unreachable || outcome.kind == Kind::Failed)
+            && task.attempts < m_fleet.options.taskAttempts);
     if (again) {
-        task.attempts -= outcome.kind == Kind::Busy ? 1 : 0;
         task.status = TaskStatus::Queued;
         m_fleet.queuedSince.emplace(task.submittedAt, task.id);
-        m_fleet.board.putBack(task.id, wantedBy(task));
+        if (outcome.kind == Kind::Busy) {
+            --task.attempts;
+        } else {
+            task.modelAtFault = isModelAtFault(outcome);
+        }
+        if (outcome.kind == Kind::Busy || when == Again::AtOnce) {
+            m_fleet.board.putBack(task.id, wantedBy(task));
+        } else {
+            task.notBefore = m_clock.steady() + retryDelay(task.attempts, m_jitter(m_random));
+            m_fleet.board.hold(task.id, wantedBy(task));
+            m_fleet.postponed.emplace(task.notBefore, task.id);
+        }
         ++m_counters.requeued;
         return {std::nullopt, outcome.kind == Kind::Busy ? std::nullopt : std::optional(task.attempts)};
     }
@@ -323,8 +314,10 @@ void TaskService::agentGone(const std::string &agentId)
         const std::lock_guard lock(m_fleet.mutex);
         for (auto &[id, task] : m_fleet.tasks) {
             if (task.status == TaskStatus::Running && task.agentId == agentId && !task.ending) {
-                all.emplace_back(
-                    id, settle(task, {TaskOutcome::Kind::Unreachable, {}, "The agent " + agentId + " ended.", {}}));
+                all.emplace_back(id,
+                                 settle(task,
+                                        {TaskOutcome::Kind::Unreachable, {}, "The agent " + agentId + " ended.", {}},
+                                        Again::AtOnce)); // another agent is not to blame
                 if (all.back().second.end) {
                     measure(*all.back().second.end);
                     spend(task.ranOn, {}, 1);

@@ -6,6 +6,7 @@
 #include "tasktransport.h"
 
 #include <atomic>
+#include <random>
 
 namespace toban::manager {
 
@@ -66,7 +67,9 @@ private:
     };
     void accept(Task task, SteadyPoint since);
     void ended(const TaskBoard::Assignment &assignment, int attempt, SteadyPoint since, TaskOutcome outcome);
-    Settled settle(Task &task, TaskOutcome outcome);
+    /// When a task that is tried again goes to the next agent.
+    enum class Again { AtOnce, Later };
+    Settled settle(Task &task, TaskOutcome outcome, Again when);
     void measure(const Task &end);
     void spend(const std::string &deployment, Money cost, int tasks);
     void write(const std::string &taskId, const Settled &settled);
@@ -79,6 +82,8 @@ private:
     std::function<void(std::chrono::nanoseconds)> m_dispatched;
     std::vector<Write> m_unwritten; ///< what the store refused; guarded by the fleet's mutex
     TaskCounters m_counters;
+    std::mt19937 m_random{std::random_device{}()}; ///< guarded by the fleet's mutex
+    std::uniform_real_distribution<double> m_jitter{0, 1};
 };
 
 } // namespace toban::manager

@@ -13,7 +13,8 @@ struct TaskOutcome
 {
     enum class Kind {
         Done, ///< it answered with a result
-        Refused, ///< it answered that it failed, for good
+        Refused, ///< it answered that it will not do this task, whoever asks
+        Failed, ///< it answered that it failed, or what is no answer; another attempt may do better
         Busy, ///< it answered 429 or 503: not now
         Unreachable, ///< no whole answer came
         TimedOut,
@@ -22,6 +23,7 @@ struct TaskOutcome
     TaskResult result; ///< when done
     std::string error; ///< else
     std::chrono::seconds retryAfter{1}; ///< when busy
+    std::string code{}; ///< of the agent's problem document; empty: none
 };
 
 /// Carries tasks to agents. Thread-safe.

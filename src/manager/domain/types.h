@@ -138,6 +138,8 @@ struct Task
     std::string error;
     bool ending = false; ///< its end is being written; not stored
     SteadyPoint waitingSince{}; ///< accepted by this run of the manager; not stored
+    SteadyPoint notBefore{}; ///< of its next attempt, while it is postponed; not stored
+    bool modelAtFault = false; ///< in its last attempt; not stored
 };
 
 inline bool isFinished(TaskStatus status)

@@ -28,7 +28,7 @@ std::string budgetsJson(const Budgets &budgets);
 std::string balancingJson(const Balancing &balancing);
 /// An agent as a target of balancing; its score is that for a task of this operation and complexity.
 std::string endpointJson(const Fleet &fleet, const Agent &agent, const std::string &operation, double complexity,
-                         SteadyPoint now);
+                         const Clock &clock);
 std::string approvalJson(const Approval &approval, TimePoint now);
 std::string approvalEventJson(const Approval &approval, TimePoint now);
 std::string problemJson(const Refusal &refusal);

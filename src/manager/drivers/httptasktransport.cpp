@@ -36,7 +36,7 @@ TaskOutcome outcomeOfResult(const std::string &body)
 {
     const json answer = json::parse(body, nullptr, false);
     const auto broken = [](const std::string &what) {
-        return TaskOutcome{TaskOutcome::Kind::Refused, {}, "The agent's answer is wrong: " + what, {}};
+        return TaskOutcome{TaskOutcome::Kind::Failed, {}, "The agent's answer is wrong: " + what, {}};
     };
     if (!answer.is_object()) {
         return broken("no JSON object");
@@ -104,18 +104,26 @@ TaskOutcome outcomeOf(const http::Exchange &exchange)
         return outcomeOfResult(response.body);
     }
     const json problem = json::parse(response.body, nullptr, false);
+    const auto member = [&problem](const char *name) {
+        return problem.is_object() && problem.contains(name) && problem[name].is_string()
+            ? problem[name].get<std::string>()
+            : std::string();
+    };
+    const std::string code = shortened(member("code"));
     std::string detail = "The agent answered " + std::to_string(response.status);
-    if (problem.is_object() && problem.contains("detail") && problem["detail"].is_string()) {
-        detail += ": " + problem["detail"].get<std::string>();
+    detail += code.empty() ? "" : " (" + code + ")";
+    if (const std::string said = member("detail"); !said.empty()) {
+        detail += ": " + said;
     }
     detail = shortened(std::move(detail));
     if (response.status == 429 || response.status == 503) {
-        return {Kind::Busy, {}, detail, retryAfter(response)};
+        return {Kind::Busy, {}, detail, retryAfter(response), code};
     }
     if (response.status == 408 || response.status == 504) {
-        return {Kind::TimedOut, {}, detail, {}};
+        return {Kind::TimedOut, {}, detail, {}, code};
     }
-    return {Kind::Refused, {}, detail, {}};
+    const bool isPermanent = response.status >= 400 && response.status < 500;
+    return {isPermanent ? Kind::Refused : Kind::Failed, {}, detail, {}, code};
 }
 
 } // namespace
@@ -134,6 +142,7 @@ void HttpTaskTransport::execute(const std::string &endpoint, const Task &task,
                                 std::function<void(TaskOutcome)> callback)
 {
     json body{{"task_id", task.id},
+              {"attempt", task.attempts},
               {"operation", task.operation},
               {"complexity", task.complexity},
               {"payload", json::parse(task.payload)},

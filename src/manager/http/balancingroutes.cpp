@@ -11,6 +11,7 @@ namespace toban::manager {
 namespace {
 
 constexpr std::size_t weightsLimit = 1000;
+constexpr std::size_t fallbacksLimit = 100;
 
 Balancing readBalancing(BodyReader &body)
 {
@@ -27,6 +28,14 @@ Balancing readBalancing(BodyReader &body)
         entry.refuseUnread();
         if (deployment && weight && !balancing.weights.emplace(*deployment, int(*weight)).second) {
             entry.fault("deployment", "must be named once");
+        }
+    }
+    for (BodyReader &entry : body.objects("fallback_models", fallbacksLimit, true)) {
+        const auto model = entry.text("model", Form::ShortText, true);
+        const auto fallback = entry.text("fallback", Form::ShortText, true);
+        entry.refuseUnread();
+        if (model && fallback && !balancing.fallbackModels.emplace(*model, *fallback).second) {
+            entry.fault("model", "must be named once");
         }
     }
     return balancing;
@@ -63,7 +72,7 @@ void Api::addBalancingRoutes()
             std::vector<std::string> items;
             items.reserve(page.items.size());
             for (const Agent *agent : page.items) {
-                items.push_back(endpointJson(fleet, *agent, operation, complexity, m_parts.clock.steady()));
+                items.push_back(endpointJson(fleet, *agent, operation, complexity, m_parts.clock));
             }
             json = balancingJson(fleet.balancing);
             json.back() = ',';

@@ -131,6 +131,14 @@ void MetricsPage::Impl::fleetMetrics(std::vector<MetricFamily> &out) const
         add(queued, double(figures.queued), {{"agent_type", type}});
         add(running, double(figures.running), {{"agent_type", type}});
     }
+    auto breakers = family("toban_manager_circuit_breakers",
+                           "Endpoints of agents by the state of their circuit breaker.", MetricType::Gauge);
+    for (const auto state :
+         {CircuitBreaker::State::Closed, CircuitBreaker::State::Open, CircuitBreaker::State::HalfOpen}) {
+        add(breakers, double(fleet.endpoints.count(state, clock.steady())),
+            {{"state", std::string(breakerStateText(state))}});
+    }
+    out.push_back(std::move(breakers));
     out.push_back(std::move(queued));
     out.push_back(std::move(running));
 }

@@ -92,6 +92,9 @@ CREATE TABLE approvals (
     target_name TEXT NOT NULL, plan TEXT NOT NULL, requested_by TEXT NOT NULL, reason TEXT NOT NULL, ticket TEXT,
     requested_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, state TEXT NOT NULL, decided_by TEXT,
     decision_reason TEXT, decided_at INTEGER, used_by TEXT, operation_id TEXT, used_at INTEGER) STRICT, WITHOUT ROWID;
+)",
+    R"(
+CREATE TABLE fallback_models (model TEXT PRIMARY KEY, fallback TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )"};
 
 std::int64_t single(Database &database, const std::string &sql)

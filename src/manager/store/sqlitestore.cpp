@@ -287,6 +287,10 @@ StoredState SqliteStore::load(TimePoint now)
         while (weights.step()) {
             into.weights[weights.text(0)] = int(weights.integer(1));
         }
+        auto fallbacks = m_reader.prepare("SELECT model,fallback FROM fallback_models");
+        while (fallbacks.step()) {
+            into.fallbackModels[fallbacks.text(0)] = fallbacks.text(1);
+        }
     }
     loadScaling(m_reader, state);
     state.emergency = loadEmergency(m_reader);

@@ -170,6 +170,10 @@ void SqliteTransaction::putBalancing(const Balancing &balancing)
             .bind(std::int64_t(weight))
             .run();
     }
+    m_database.prepare("DELETE FROM fallback_models").run();
+    for (const auto &[model, fallback] : balancing.fallbackModels) {
+        m_database.prepare("INSERT INTO fallback_models VALUES (?,?)").bind(model).bind(fallback).run();
+    }
 }
 
 std::optional<Task> SqliteTransaction::addTask(const Task &task)

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstdint>
 #include <stdexcept>
 
 namespace toban::sandbox {
@@ -37,11 +38,14 @@ Job parseJob(const std::string &body)
             number("complexity", 0.5, 0, 1),
             number("timeout_seconds", 300, 0.001, 86'400),
             {},
+            {},
             {}};
     if (json.contains("model"))
         job.model = text("model");
     if (job.model.size() > modelLength)
         throw std::invalid_argument("model must not be longer than " + std::to_string(modelLength) + " bytes");
+    if (json.contains("attempt"))
+        job.attempt = job.id + '\n' + std::to_string(std::int64_t(number("attempt", 1, 1, 1e6)));
     const auto payload = json.find("payload");
     if (payload != json.end() && payload->is_object() && payload->contains("title") && (*payload)["title"].is_string())
         job.title = (*payload)["title"].get<std::string>();

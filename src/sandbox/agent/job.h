@@ -15,6 +15,7 @@ struct Job
     double timeoutSeconds = 300;
     std::string title;
     std::string model; ///< that must be used; empty: any
+    std::string attempt; ///< key of this attempt; empty: the caller numbers none
 };
 
 /// Reads the body of POST /execute. Throws std::invalid_argument that says which member is wrong.

@@ -3,6 +3,7 @@
 #include "worker.h"
 
 #include "agentmetrics.h"
+#include "attemptbook.h"
 #include "eventlog.h"
 #include "faultfile.h"
 #include "httpclient.h"
@@ -68,6 +69,7 @@ struct Worker::Impl
     AgentMetrics metrics;
     FaultFile faultFile;
     Rng rng;
+    AttemptBook attempts;
     std::unique_ptr<LogShipper> shipper;
     http::Server server;
     std::string intake = "open";
@@ -188,6 +190,8 @@ struct Worker::Impl
 
     void execute(const Job &job, const http::Responder &respond)
     {
+        if (!job.attempt.empty() && attempts.join(job.attempt, respond))
+            return;
         if (stopping || load >= options.capacity) {
             respond(http::Response::problem(503, stopping ? "stopping" : "at_capacity", "Service Unavailable",
                                             stopping ? "This agent is stopping."
@@ -196,6 +200,8 @@ struct Worker::Impl
             return;
         }
         ++load;
+        if (!job.attempt.empty())
+            attempts.begin(job.attempt, respond);
         auto work = std::make_shared<Running>(Running{job, respond, {}, nowNanoseconds()});
         running.push_back(work);
         Conditions conditions;
@@ -241,8 +247,9 @@ struct Worker::Impl
                 *execution.costUsd *= part;
             metrics.recordUsage(execution);
             logger("agent")->info("task {} was cancelled", id);
-            work->respond(http::Response::problem(409, "cancelled", "Cancelled", "The task was cancelled.",
-                                                  "\"task_id\":" + jsonString(id)));
+            answer(work->job, work->respond,
+                   http::Response::problem(409, "cancelled", "Cancelled", "The task was cancelled.",
+                                           "\"task_id\":" + jsonString(id)));
         }
         return !dropped.empty();
     }
@@ -264,6 +271,14 @@ struct Worker::Impl
         execution.project = {};
     }
 
+    void answer(const Job &job, const http::Responder &respond, const http::Response &response)
+    {
+        if (job.attempt.empty())
+            respond(response);
+        else
+            attempts.finish(job.attempt, response);
+    }
+
     void finish(const std::shared_ptr<Running> &work)
     {
         const Job &job = work->job;
@@ -274,8 +289,9 @@ struct Worker::Impl
         metrics.record(execution);
         if (!execution.success) {
             const ErrorKind &kind = *execution.error;
-            respond(http::Response::problem(kind.type == "timeout" ? 504 : 500, kind.type, "Execution failed",
-                                            kind.message, "\"task_id\":" + jsonString(job.id)));
+            answer(job, respond,
+                   http::Response::problem(kind.type == "timeout" ? 504 : 500, kind.type, "Execution failed",
+                                           kind.message, "\"task_id\":" + jsonString(job.id)));
             return;
         }
         Json tools = Json::array();
@@ -291,7 +307,7 @@ struct Worker::Impl
                         {"duration_seconds", execution.seconds},
                         {"steps", execution.steps.size()},
                         {"tools", tools}};
-        respond(http::Response::json(200, json.dump()));
+        answer(job, respond, http::Response::json(200, json.dump()));
     }
 
     // --- the manager

@@ -240,11 +240,46 @@ TEST_F(Agent, executesATaskAndCountsIt)
 TEST_F(Agent, refusesWhatIsNotATask)
 {
     launch();
-    for (const char *body : {"", "[]", "{}", R"({"task_id":"a"})", R"({"task_id":"a","operation":7})",
-                             R"({"task_id":"a","operation":"x","complexity":2})"}) {
+    for (const char *body :
+         {"", "[]", "{}", R"({"task_id":"a"})", R"({"task_id":"a","operation":7})",
+          R"({"task_id":"a","operation":"x","complexity":2})", R"({"task_id":"a","operation":"x","attempt":0})"}) {
         EXPECT_EQ(send("POST", "/execute", body).status, 422) << body;
     }
     EXPECT_EQ(Json::parse(get("/health").body)["current_load"], 0);
+}
+
+TEST_F(Agent, executesAnAttemptOnceHoweverOftenItIsHandedIn)
+{
+    std::ofstream(m_dir / "faults") << R"({"slow_factor": 1})";
+    launch({"--capacity", "1"});
+    const Json task{{"task_id", "req-1"}, {"operation", "code_review"}, {"complexity", 0.1}, {"attempt", 1}};
+    auto first = std::async(std::launch::async, [&] { return execute(task); });
+    while (Json::parse(get("/health").body)["current_load"] != 1) {
+        ASSERT_NE(first.wait_for(1ms), std::future_status::ready) << "ended before it was seen";
+    }
+    const http::Response joined = execute(task); // although there is no room for another
+    const std::string body = first.get().body;
+    EXPECT_EQ(joined.status, 200);
+    EXPECT_EQ(joined.body, body);
+    EXPECT_EQ(execute(task).body, body) << "remembered";
+    EXPECT_NE(execute({{"task_id", "req-1"}, {"operation", "code_review"}, {"complexity", 0.1}, {"attempt", 2}}).body,
+              body);
+    EXPECT_TRUE(awaitMetric(
+        "claude_agent_requests_total{agent_type=\"code_generator\",operation=\"code_review\",status=\"success\"} 2"));
+}
+
+TEST_F(Agent, usesTheModelThatIsForcedUponIt)
+{
+    launch();
+    for (int attempt = 1; attempt <= 3; ++attempt) {
+        const auto response = execute({{"task_id", "req-" + std::to_string(attempt)},
+                                       {"operation", "code_review"},
+                                       {"complexity", 0.1},
+                                       {"attempt", attempt},
+                                       {"model", "gemini-2.0-flash"}});
+        ASSERT_EQ(response.status, 200) << response.body;
+        EXPECT_EQ(Json::parse(response.body)["model"], "gemini-2.0-flash");
+    }
 }
 
 TEST_F(Agent, takesNoMoreThanItsCapacityAndEndsATaskAtItsTime)

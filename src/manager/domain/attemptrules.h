@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The Toban authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "fleet.h"
+#include "tasktransport.h"
+
+namespace toban::manager {
+
+// What an attempt at a task means for its endpoint and for the next attempt. The fleet's mutex is held by the caller.
+
+/// Whether the agent says that it failed because of its model, which another model may do better.
+bool isModelAtFault(const TaskOutcome &outcome);
+/// Tells the history of the agent's endpoint how an attempt ended that took so long.
+void noteAttempt(Fleet &fleet, const std::string &agentId, const TaskOutcome &outcome, SteadyPoint::duration time,
+                 SteadyPoint now);
+/// The model that the agent must use in this attempt, because of emergency mode or because its own was at fault until
+/// now; empty: its own choice, or nobody knows which that is.
+std::string forcedModel(const Fleet &fleet, const Task &task, const Agent &agent);
+
+} // namespace toban::manager
