@@ -26,8 +26,9 @@ int main(int argc, char **argv)
     ChangeService changes(fleet, store, clock, [] {});
     TaskService tasks(fleet, store, transport, clock, [](std::chrono::nanoseconds) {});
     AgentService agents(fleet, clock, [] {});
+    SecretService secrets(fleet, store, clock, nullptr, "none");
     MetricsPage metrics(fleet, store, clock);
-    const Api api({fleet, store, clock, authenticator, postponer, changes, tasks, agents, metrics, "test"});
+    const Api api({fleet, store, clock, authenticator, postponer, changes, tasks, agents, secrets, metrics, "test"});
     for (const std::string &route : api.routes()) {
         std::cout << route << '\n';
     }

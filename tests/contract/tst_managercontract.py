@@ -56,7 +56,8 @@ class Contract(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.directory = tempfile.TemporaryDirectory()
-        cls.manager = Manager(MANAGER, AGENT, cls.directory.name, "--drain-grace-seconds", "1", "--stop-grace-seconds", "1",
+        cls.manager = Manager(MANAGER, AGENT, cls.directory.name, "--secrets-key-file", cls.key_file(),
+                              "--drain-grace-seconds", "1", "--stop-grace-seconds", "1",
                               "--approvals-required-for", "deployment.scale agents>=50")
         example = cls.body_example("createDeployment")
         past = {k: example[k] for k in ("image", "model", "prompt_hash", "tools", "limits")}
@@ -66,7 +67,15 @@ class Contract(unittest.TestCase):
         answer = cls.manager.change("POST", "/api/v1/deployments", body)
         assert answer.status == 202, answer.body
         cls.settle("code-generator", 2)
+        secret = dict(cls.body_example("createSecret"), name="model-key")
+        assert cls.manager.change("POST", "/api/v1/secrets", secret).status == 202
         cls.seen = {}
+
+    @classmethod
+    def key_file(cls):
+        file = cls.directory.name + "/secrets.key"
+        subprocess.run([MANAGER, "secrets", "generate-key", file], check=True)
+        return file
 
     @classmethod
     def tearDownClass(cls):
@@ -143,10 +152,12 @@ class Contract(unittest.TestCase):
         self.asked_for_approval()
         for path, method, operation, parameters in operations():
             replaced = {}
-            if operation["operationId"] == "heartbeatAgent":
+            if operation["x-required-role" if "x-required-role" in operation else "operationId"] == "agent":
                 replaced["id"] = "probe-0"
             if path.startswith("/api/v1/approvals/"):
                 replaced["id"] = self.asked_for_approval()["id"]
+            if operation["operationId"] == "removeSecret":
+                self.manager.until("the end of the rotation before", lambda: self.secret()["rotation"]["ended_at"])
             if operation["operationId"] == "cancelTask":
                 replaced["id"] = "contract-task-2"
                 self.waiting_task("contract-task-2")
@@ -211,8 +222,20 @@ class Contract(unittest.TestCase):
         """How many entries are theirs; the manager writes its own at any time."""
         return len(self.manager.send("GET", "/api/v1/audit?limit=1000&actor=" + actor, role="viewer").json()["items"])
 
+    def secret(self):
+        return self.manager.send("GET", "/api/v1/secrets/model-key", role="viewer").json()
+
+    def begin_rotation(self):
+        """Returns the new version and its value, for the probe to confirm."""
+        rotated = self.manager.change("POST", "/api/v1/secrets/model-key/rotate", {"overlap_seconds": 0})
+        self.assertEqual(rotated.status, 202)
+        item = self.manager.send("GET", "/api/v1/agents/probe-0/secrets", role="agent").json()["items"][0]
+        return item["confirm_version"], {v["version"]: v["value"] for v in item["versions"]}[item["confirm_version"]]
+
     def documented_read(self, path, operation, parameters, replaced):
-        role = "viewer" if "x-required-role" in operation else None
+        role = None
+        if "x-required-role" in operation:
+            role = "agent" if operation["x-required-role"] == "agent" and replaced and "{id}" in path else "viewer"
         target = self.path_of(path, parameters, replaced)
         if operation["operationId"] == "streamEvents":
             self.check(operation, self.manager.send("GET", target + "?nonsense=1", role=role), 422)
@@ -238,7 +261,7 @@ class Contract(unittest.TestCase):
             answer = self.check(operation, self.manager.send("GET", target + "?nonsense=1", role=role), 422)
             self.assertEqual(answer.json()["fields"][0]["field"], "nonsense")
         if "404" in operation["responses"]:
-            unknown = self.path_of(path, parameters, {"id": "nobody", "name": "nothing"})
+            unknown = self.path_of(path, parameters, {"id": "probe-none" if role == "agent" else "nobody", "name": "nothing"})
             self.check(operation, self.manager.send("GET", unknown, role=role), 404)
             unfit = self.path_of(path, parameters, {"id": "-/-", "name": "UPPER case"})
             self.check(operation, self.manager.send("GET", unfit, role=role), 422)
@@ -290,6 +313,16 @@ class Contract(unittest.TestCase):
         target = self.path_of(path, parameters, replaced)
         body = self.body_example(name)
         self.misuse_of_bodies(target, method, operation, role, body, {})
+        if name == "confirmOwnSecret":
+            refused = self.check(operation, self.manager.send(method, target, body, role), 409)
+            self.assertEqual(refused.json()["code"], "conflict")
+            body["version"], value = self.begin_rotation()
+            refused = self.check(operation, self.manager.send(method, target, dict(body, value="another"), role), 403)
+            self.assertEqual(refused.json()["code"], "secret_refused")
+            body["value"] = value
+        if name in ("confirmOwnSecret", "useOwnSecret"):
+            unknown = self.path_of(path, parameters, {"id": "probe-0", "name": "nothing"})
+            self.check(operation, self.manager.send(method, unknown, body, role), 404)
         self.check(operation, self.manager.send(method, target, body, role), 200, 201, 202)
         if name == "registerAgent":
             self.check(operation, self.manager.send(method, target, body, role), 200)

@@ -6,6 +6,7 @@
 #include "controller.h"
 #include "crypto.h"
 #include "restore.h"
+#include "secretservice.h"
 #include "sqlitestore.h"
 #include "taskservice.h"
 
@@ -122,9 +123,11 @@ public:
     explicit ManagerRig(const std::filesystem::path &file, FleetOptions options = {})
         : fleet(options), store(file), changes(fleet, store, clock, [] {}),
           tasks(fleet, store, transport, clock, [](std::chrono::nanoseconds) {}), agents(fleet, clock, [] {}),
+          secrets(fleet, store, clock, std::make_shared<SecretVault>(SecretText(std::string(32, 'k'))), {}),
           controller(fleet, tokens, driver, changes, tasks, clock)
     {
         restoreFleet(store.load(clock.now()), fleet, tasks, clock);
+        secrets.restore();
     }
     ~ManagerRig() { store.close(); }
 
@@ -221,6 +224,7 @@ public:
     ChangeService changes;
     TaskService tasks;
     AgentService agents;
+    SecretService secrets;
     Controller controller;
 };
 

@@ -96,3 +96,20 @@ TEST(Settings, RulesOfApprovalAreReadFromAMapOfTheFile)
     }
     std::filesystem::remove(file);
 }
+
+TEST(Settings, AMapInTheFileIsAPrefix)
+{
+    const std::string file = testing::TempDir() + "toban-settings-" + std::to_string(getpid()) + ".yaml";
+    const auto readFrom = [&file](const std::string &text) {
+        std::ofstream(file, std::ios::trunc) << text;
+        Settings settings;
+        readSettings(file, settings);
+        return settings;
+    };
+    EXPECT_EQ(readFrom("db: m.db\nsecrets: {key_file: /run/key}\n").secretsKeyFile, "/run/key");
+    EXPECT_EQ(readFrom("secrets_key_file: /run/key\n").secretsKeyFile, "/run/key");
+    EXPECT_THROW(readFrom("secrets: {key: x}\n"), std::runtime_error);
+    EXPECT_THROW(readFrom("db: {file: m.db}\n"), std::runtime_error);
+    EXPECT_THROW(readFrom("secrets: {key: {file: x}}\n"), std::runtime_error);
+    std::filesystem::remove(file);
+}

@@ -6,6 +6,8 @@
 #include "auditkeyfile.h"
 #include "auditverifier.h"
 #include "backup.h"
+#include "secretkey.h"
+#include "secretsadmin.h"
 #include "serve.h"
 #include "timetext.h"
 #include "tokenadmin.h"
@@ -167,6 +169,14 @@ void exportTo(const std::string &db, const std::string &keyFile, const std::stri
     }
 }
 
+int rekey(const std::string &db, const std::string &oldFile, const std::string &newFile)
+{
+    const SystemClock clock;
+    const int count = rekeySecrets(db, *loadVault(oldFile), *loadVault(newFile), clock);
+    std::cout << count << " values are sealed with the key of " << newFile << " now; start the manager with it.\n";
+    return 0;
+}
+
 } // namespace
 
 int runCommandLine(int argc, char **argv)
@@ -177,7 +187,7 @@ int runCommandLine(int argc, char **argv)
     app.set_version_flag("--version", TOBAN_VERSION);
     ServeCommand serveCommand(app);
 
-    std::string db, name, role, agents, file, keyFile;
+    std::string db, name, role, agents, file, keyFile, oldKey, newKey;
     auto *token = app.add_subcommand("token", "Make, list, revoke tokens.")->require_subcommand(1);
     auto *create = token->add_subcommand("create", "Make a token and print it; it is nowhere else.");
     create->add_option("--db", db, "file with the state; made if there is none")->required();
@@ -189,6 +199,14 @@ int runCommandLine(int argc, char **argv)
     auto *revoke = token->add_subcommand("revoke", "Make a token useless, within a second.");
     revoke->add_option("--db", db, "file with the state")->required();
     revoke->add_option("--name", name, "whose it is")->required();
+    auto *secrets = app.add_subcommand("secrets", "The key that secrets are sealed with.")->require_subcommand(1);
+    auto *generate = secrets->add_subcommand("generate-key", "Make a key file that only its owner may read.");
+    generate->add_option("FILE", file, "where to; must not exist")->required();
+    auto *rekeyCommand
+        = secrets->add_subcommand("rekey", "Seal all values with another key; the manager must not run.");
+    rekeyCommand->add_option("--db", db, "file with the state")->required();
+    rekeyCommand->add_option("--key-file", oldKey, "the present key")->required();
+    rekeyCommand->add_option("--new-key-file", newKey, "the key from now on")->required();
     auto *audit = app.add_subcommand("audit", "The journal of changes.")->require_subcommand(1);
     auto *verifyCommand = audit->add_subcommand("verify", "Find changed, removed, inserted and cut off entries.");
     verifyCommand->add_option("FILE", file, "file with the state, or one that was exported")->required();
@@ -217,6 +235,10 @@ int runCommandLine(int argc, char **argv)
             listTokens(db);
         } else if (*revoke) {
             TokenAdmin(db, clock).revoke(name);
+        } else if (*generate) {
+            generateKeyFile(file);
+        } else if (*rekeyCommand) {
+            return rekey(db, oldKey, newKey);
         } else if (*verifyCommand) {
             return verify(file, keyFile);
         } else if (*exportCommand) {

@@ -9,6 +9,7 @@
 #include "httptasktransport.h"
 #include "logging.h"
 #include "restore.h"
+#include "secretkey.h"
 #include "sqlitestore.h"
 #include "xdgpaths.h"
 
@@ -33,7 +34,7 @@ constexpr std::size_t delayedLogins = 1000;
 class Manager
 {
 public:
-    Manager(const Settings &settings, EventLoop &events);
+    Manager(const Settings &settings, EventLoop &events, std::shared_ptr<const SecretVault> vault);
     int run();
 
 private:
@@ -55,6 +56,7 @@ private:
     ChangeService m_changes;
     TaskService m_tasks;
     AgentService m_agents;
+    SecretService m_secrets;
     Api m_api;
     Postponer m_postponer; // after what its last actions, done when it goes, work with
     std::unique_ptr<http::Server> m_server;
@@ -83,15 +85,16 @@ http::ServerOptions serverOptions(const Settings &settings)
     return options;
 }
 
-Manager::Manager(const Settings &settings, EventLoop &events)
+Manager::Manager(const Settings &settings, EventLoop &events, std::shared_ptr<const SecretVault> vault)
     : m_settings(settings), m_events(events), m_fleet(settings.fleetOptions()),
       m_store(settings.db, settings.auditKeyFile), m_authenticator(m_tokens, m_store, m_clock),
       m_metrics(m_fleet, m_store, m_clock), m_changes(m_fleet, m_store, m_clock, [this] { m_events.wake(); }),
       m_tasks(m_fleet, m_store, m_transport, m_clock,
               [this](std::chrono::nanoseconds duration) { m_metrics.observeDispatch(duration); }),
       m_agents(m_fleet, m_clock, [this] { m_events.wake(); }),
-      m_api({m_fleet, m_store, m_clock, m_authenticator, m_postponer, m_changes, m_tasks, m_agents, m_metrics,
-             TOBAN_VERSION}),
+      m_secrets(m_fleet, m_store, m_clock, std::move(vault), withoutVaultText()),
+      m_api({m_fleet, m_store, m_clock, m_authenticator, m_postponer, m_changes, m_tasks, m_agents, m_secrets,
+             m_metrics, TOBAN_VERSION}),
       m_postponer(delayedLogins)
 {
     m_metrics.watch(m_tasks.counters(), [this] { return m_authenticator.failedLogins(); });
@@ -103,6 +106,7 @@ void Manager::restore()
     logger("manager")->info("{} deployments, {} unfinished tasks", state.deployments.size(),
                             state.unfinishedTasks.size());
     restoreFleet(std::move(state), m_fleet, m_tasks, m_clock);
+    m_secrets.restore();
     if (const std::string error = m_authenticator.refresh(); !error.empty()) {
         throw std::runtime_error(error);
     }
@@ -155,6 +159,7 @@ void Manager::loop()
         }
         lastRound = m_clock.steady();
         m_controller->step();
+        m_secrets.step();
         const auto signals = m_events.wait(round);
         if (signals.contains(SIGTERM) || signals.contains(SIGINT)) {
             return;
@@ -207,6 +212,13 @@ int Manager::run()
 
 int serve(const Settings &settings)
 {
+    std::shared_ptr<const SecretVault> vault;
+    try {
+        vault = loadVault(settings.secretsKeyFile);
+    } catch (const std::runtime_error &fault) {
+        std::cerr << "toban-manager: " << fault.what() << '\n';
+        return 1;
+    }
     EventLoop events; // before logging, which has a thread too
     const std::string noFile = initLogging(
         {.program = "toban-manager",
@@ -216,7 +228,7 @@ int serve(const Settings &settings)
         logger("manager")->warn("{}; the log goes to standard error only", noFile);
     }
     try {
-        return Manager(settings, events).run();
+        return Manager(settings, events, std::move(vault)).run();
     } catch (const std::exception &failure) {
         logger("manager")->error("{}", failure.what());
         return 1;

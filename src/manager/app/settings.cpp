@@ -90,6 +90,8 @@ const std::vector<SettingKey> &settingKeys()
         textKey("ca_file", "what workers verify the certificate against, PEM; default: certificate_file", &S::caFile),
         textKey("advertise_url", "URL at which workers reach this manager; default: made of listen", &S::advertiseUrl),
         textKey("log_directory", "folder of the rotating log; default: the XDG state directory", &S::logDirectory),
+        textKey("secrets_key_file", "file with the key of the secrets, mode 0600; default: $TOBAN_SECRETS_KEY",
+                &S::secretsKeyFile),
         flagKey("insecure_remote", "serve beyond loopback without TLS", &S::insecureRemote),
         flagKey("verbose", "log every request", &S::verbose),
         numberKey("threads", "threads for HTTP", &S::threads, 1, 64),

@@ -30,6 +30,7 @@ struct Settings
     std::string caFile; ///< empty: workers trust certificateFile itself
     std::string advertiseUrl; ///< where workers reach this manager; empty: made of `listen`
     std::string logDirectory; ///< empty: the XDG state directory
+    std::string secretsKeyFile; ///< empty: the environment, or no secrets
     bool insecureRemote = false; ///< allow serving beyond loopback without TLS
     bool verbose = false;
     int threads = 2;
@@ -54,7 +55,7 @@ struct Settings
 /// One setting: its key and how a text becomes its value. `set` throws std::runtime_error with what is expected.
 struct SettingKey
 {
-    std::string key; ///< snake_case
+    std::string key; ///< snake_case; in the file "secrets_key_file" may be written as key_file in a map secrets
     std::string help;
     bool isList = false;
     bool isFlag = false;

@@ -16,6 +16,9 @@ struct Agent
     std::string id;
     std::string type;
     std::string deployment; ///< empty: none
+    /// The deployment that it belongs to for certain: by the manager that started it, or by its token. Anyone may say to
+    /// be of a deployment; only those get its secrets.
+    std::string trustedDeployment;
     std::string endpoint; ///< empty until registered
     std::string version; ///< empty until registered
     int capacity = 10;

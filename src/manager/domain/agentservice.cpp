@@ -59,6 +59,9 @@ Result<AgentService::Registered> AgentService::registerAgent(const Registration 
         agent.id = registration.id;
         agent.type = registration.type;
         agent.deployment = registration.deployment;
+        if (!agent.managed) {
+            agent.trustedDeployment = caller.isScopedTo(registration.deployment) ? registration.deployment : "";
+        }
         agent.endpoint = registration.endpoint;
         agent.version = registration.version;
         agent.capacity = registration.capacity;
@@ -125,6 +128,8 @@ Result<std::string> AgentService::heartbeat(const std::string &id, const Heartbe
         answer = withMember("{}", "id", jsonString(id));
         answer = withMember(answer, "intake", jsonString(std::string(intakeText(agent->effectiveIntake()))));
         answer = withMember(answer, "heartbeat_seconds", std::to_string(seconds));
+        const std::string mark = m_fleet.secrets.mark(id, agent->trustedDeployment);
+        answer = withMember(answer, "secrets", mark.empty() ? "null" : jsonString(mark));
     }
     if (opened) {
         m_changed();

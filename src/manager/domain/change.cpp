@@ -45,7 +45,10 @@ std::string actionOf(const Change &change)
                                  [](const DecideApproval &what) -> std::string {
                                      return what.approve ? "approval.approve" : "approval.reject";
                                  },
-                                 [](const ExpireApproval &) -> std::string { return "approval.expire"; }},
+                                 [](const ExpireApproval &) -> std::string { return "approval.expire"; },
+                                 [](const CreateSecret &) -> std::string { return "secret.create"; },
+                                 [](const RotateSecret &) -> std::string { return "secret.rotate"; },
+                                 [](const RemoveSecret &) -> std::string { return "secret.remove"; }},
                       change.what);
 }
 
@@ -54,9 +57,9 @@ const std::vector<std::string> &changeActions()
     static const std::vector<std::string> actions{
         "deployment.create", "deployment.revise",   "deployment.scale", "deployment.pause", "deployment.resume",
         "deployment.drain",  "deployment.rollback", "agent.pause",      "agent.resume",     "agent.drain",
-        "agent.remove",      "task.cancel",         "budgets.put",      "balancing.put",    "autoscaling.put",
-        "emergency.enter",   "emergency.restore",   "system.reset",     "approval.request", "approval.approve",
-        "approval.reject",   "approval.expire"};
+        "agent.remove",      "secret.create",       "secret.rotate",    "secret.remove",    "task.cancel",
+        "budgets.put",       "balancing.put",       "autoscaling.put",  "emergency.enter",  "emergency.restore",
+        "system.reset",      "approval.request",    "approval.approve", "approval.reject",  "approval.expire"};
     return actions;
 }
 
@@ -73,6 +76,9 @@ Role roleFor(const Change &change)
     }
     if (std::holds_alternative<ResetSystem>(change.what) || std::holds_alternative<ExpireApproval>(change.what)) {
         return Role::Admin; // nobody may ask for an expiry: there is no route
+    }
+    if (std::holds_alternative<CreateSecret>(change.what) || std::holds_alternative<RemoveSecret>(change.what)) {
+        return Role::Admin; // a rotation returns by itself when it fails; these do not
     }
     const auto *create = std::get_if<CreateDeployment>(&change.what);
     return create != nullptr && !create->history.empty() ? Role::Admin : Role::Operator;

@@ -102,13 +102,33 @@ struct DecideApproval
 struct ExpireApproval
 { };
 
+/// Makes and seals the value of a version when it is written, so that it is nowhere else. Throws std::runtime_error.
+using SealSecret = std::function<std::string(const std::string &name, int version)>;
+struct CreateSecret
+{
+    SecretOwner owner;
+    std::optional<TimePoint> expiresAt;
+    bool isGiven = false; ///< the value came with the request; else it is generated
+    SealSecret seal;
+};
+struct RotateSecret
+{
+    std::chrono::seconds overlap{0}; ///< for which the old version is valid after all agents have confirmed
+    std::chrono::seconds limit{0}; ///< for them to confirm
+    std::optional<TimePoint> expiresAt; ///< of the new version
+    SealSecret seal;
+};
+struct RemoveSecret
+{ };
+
 /// What somebody wants changed.
 struct Change
 {
-    std::string target; ///< name of the deployment, id of the agent, task or approval; "budgets", "balancing"
+    std::string target; ///< name of the deployment or secret, id of the agent, task or approval; "budgets", "balancing"
     std::variant<CreateDeployment, CreateRevision, ScaleDeployment, RollbackDeployment, SetDeploymentIntake,
                  SetAgentIntake, RemoveAgent, CancelTask, PutBudgets, PutBalancing, PutAutoscaling, EnterEmergency,
-                 RestoreLever, ResetSystem, RequestApproval, DecideApproval, ExpireApproval>
+                 RestoreLever, ResetSystem, RequestApproval, DecideApproval, ExpireApproval, CreateSecret, RotateSecret,
+                 RemoveSecret>
         what;
 };
 

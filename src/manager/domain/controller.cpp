@@ -234,7 +234,7 @@ void Controller::steerDeployment(DeploymentEntry &entry, SteadyPoint now, std::v
         Agent agent;
         agent.id = id;
         agent.type = record.agentType;
-        agent.deployment = record.name;
+        agent.deployment = agent.trustedDeployment = record.name;
         agent.capacity = entry.current().content.limits.capacity;
         agent.revision = record.currentRevision;
         agent.createdAt = m_clock.now();

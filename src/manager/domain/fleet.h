@@ -10,6 +10,7 @@
 #include "plan.h"
 #include "rollingplan.h"
 #include "scalingpolicy.h"
+#include "secrets.h"
 #include "spendmeter.h"
 #include "taskboard.h"
 #include "taskmeter.h"
@@ -106,7 +107,7 @@ struct TaskAbort
 };
 
 /// Everything that is known now. One mutex guards it all; hold it briefly and never while doing I/O.
-/// Desired state (deployments, intakes, budgets, balancing, approvals) is altered only by the `done` of a store's work, so memory never runs
+/// Desired state (deployments, intakes, budgets, balancing, approvals, secrets) is altered only by the `done` of a store's work, so memory never runs
 /// ahead of the disk; the rest is what agents and tasks do.
 struct Fleet
 {
@@ -133,6 +134,7 @@ struct Fleet
     Balancing balancing; ///< alter with setBalancing()
     Emergency emergency;
     std::vector<TaskAbort> aborts; ///< to be told to agents; see TaskService::tellAborts()
+    SecretBook secrets;
     PlanBook plans;
     Approvals approvals;
     EventHub events; ///< has a mutex of its own

@@ -45,6 +45,9 @@ Result<PreparedChange> prepare(const Preparing &preparing, const ResetSystem &wh
 Result<PreparedChange> prepare(const Preparing &preparing, const RequestApproval &what);
 Result<PreparedChange> prepare(const Preparing &preparing, const DecideApproval &what);
 Result<PreparedChange> prepare(const Preparing &preparing, const ExpireApproval &what);
+Result<PreparedChange> prepare(const Preparing &preparing, const CreateSecret &what);
+Result<PreparedChange> prepare(const Preparing &preparing, const RotateSecret &what);
+Result<PreparedChange> prepare(const Preparing &preparing, const RemoveSecret &what);
 
 /// Whether the rules of the fleet's options ask for a second person.
 bool needsApproval(const Fleet &fleet, const Plan &plan);

@@ -15,6 +15,7 @@ int statusOf(Refusal::Kind kind)
         return 401;
     case Kind::Forbidden:
     case Kind::SecondPersonRequired:
+    case Kind::SecretRefused:
         return 403;
     case Kind::NotFound:
         return 404;
@@ -32,6 +33,7 @@ int statusOf(Refusal::Kind kind)
     case Kind::QueueFull:
     case Kind::TooManyLogins:
         return 429;
+    case Kind::NoVault:
     case Kind::Storage:
     case Kind::Stopping:
     case Kind::IntakeStopped:
@@ -52,6 +54,8 @@ std::string_view codeOf(Refusal::Kind kind)
         return "unauthorized";
     case Kind::Forbidden:
         return "forbidden";
+    case Kind::SecretRefused:
+        return "secret_refused";
     case Kind::NotFound:
         return "not_found";
     case Kind::Conflict:
@@ -76,6 +80,8 @@ std::string_view codeOf(Refusal::Kind kind)
         return "queue_full";
     case Kind::TooManyLogins:
         return "too_many_failed_logins";
+    case Kind::NoVault:
+        return "secrets_unavailable";
     case Kind::Storage:
         return "storage_unavailable";
     case Kind::Stopping:

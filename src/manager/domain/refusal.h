@@ -24,6 +24,7 @@ struct Refusal
         KeyRequired, ///< 400 idempotency_key_required
         Unauthorized, ///< 401
         Forbidden, ///< 403
+        SecretRefused, ///< 403 secret_refused
         NotFound, ///< 404
         Conflict, ///< 409 conflict
         AgentRemoved, ///< 409 agent_removed
@@ -36,6 +37,7 @@ struct Refusal
         Invalid, ///< 422 validation_failed
         QueueFull, ///< 429 queue_full
         TooManyLogins, ///< 429 too_many_failed_logins
+        NoVault, ///< 503 secrets_unavailable
         Storage, ///< 503 storage_unavailable
         Stopping, ///< 503 stopping
         IntakeStopped, ///< 503 intake_stopped: emergency mode

@@ -40,6 +40,9 @@ void restoreFleet(StoredState state, Fleet &fleet, TaskService &tasks, const Clo
         fleet.setBalancing(std::move(state.balancing), {}); // no agent has registered yet
         fleet.emergency = std::move(state.emergency);
         fleet.approvals = std::move(state.approvals);
+        for (Secret &secret : state.secrets) {
+            fleet.secrets.put(std::move(secret));
+        }
         for (const PastSpend &past : state.recentSpend) {
             fleet.spend.add(past.at, past.cost, past.tasks);
             if (const auto entry = fleet.deployments.find(past.deployment); entry != fleet.deployments.end()) {

@@ -52,7 +52,7 @@ std::vector<std::string> permissions(Role role)
         all.insert(all.end(), {"set_budgets", "approve"});
     }
     if (covers(role, Role::Admin)) {
-        all.emplace_back("import_history");
+        all.insert(all.end(), {"import_history", "manage_secrets"});
     }
     return all;
 }
@@ -73,6 +73,16 @@ bool Caller::speaksFor(std::string_view agentId) const
         return agentId.starts_with(std::string_view(agents).substr(0, agents.size() - 1));
     }
     return agentId == agents;
+}
+
+bool Caller::isScopedTo(std::string_view deployment) const
+{
+    if (role != Role::Agent || deployment.empty() || !agents.starts_with(deployment)
+        || agents.size() < deployment.size() + 2 || agents[deployment.size()] != '-') {
+        return false;
+    }
+    const std::string_view rest = std::string_view(agents).substr(deployment.size() + 1);
+    return rest == "*" || rest.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 } // namespace toban::manager

@@ -34,6 +34,8 @@ struct Caller
     static Caller manager();
     /// Whether an agent's token may speak for this agent.
     bool speaksFor(std::string_view agentId) const;
+    /// Whether an agent's token was made for agents of this deployment: "NAME-*", or "NAME-" and a number.
+    bool isScopedTo(std::string_view deployment) const;
 };
 
 } // namespace toban::manager

@@ -7,6 +7,7 @@
 #include "balancing.h"
 #include "emergency.h"
 #include "scalingpolicy.h"
+#include "secrets.h"
 #include "types.h"
 
 #include <functional>
@@ -43,6 +44,7 @@ struct StoredState
     std::map<std::string, Autoscaling> autoscaling; ///< by deployment
     std::map<std::string, std::vector<ScalingEvent>> scalingEvents; ///< by deployment, oldest first
     Approvals approvals;
+    std::vector<Secret> secrets;
 };
 
 struct AuditFilter
@@ -69,6 +71,9 @@ public:
     virtual void addScalingEvent(const std::string &deployment, const ScalingEvent &event) = 0;
     virtual void putApproval(const Approval &approval) = 0;
     virtual void dropApproval(const std::string &id) = 0;
+    /// Adds or replaces, versions and rotation included.
+    virtual void putSecret(const Secret &secret) = 0;
+    virtual void dropSecret(const std::string &name) = 0;
     /// Adds a task; if its id is taken returns that task and changes nothing.
     virtual std::optional<Task> addTask(const Task &task) = 0;
     /// Writes a task's end, its cost on top of what is noted already; returns false when it had ended before (or is

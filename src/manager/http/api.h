@@ -9,6 +9,7 @@
 #include "httpserver.h"
 #include "metricspage.h"
 #include "postponer.h"
+#include "secretservice.h"
 #include "taskservice.h"
 
 namespace toban::manager {
@@ -24,6 +25,7 @@ struct ApiParts
     ChangeService &changes;
     TaskService &tasks;
     AgentService &agents;
+    SecretService &secrets;
     MetricsPage &metrics;
     std::string version;
 };
@@ -86,6 +88,8 @@ private:
     void addBudgetRoutes();
     void addBalancingRoutes();
     void addApprovalRoutes();
+    void addSecretRoutes();
+    void addOwnSecretRoutes();
     void addAuditRoutes();
     void addEventRoutes();
 
@@ -111,6 +115,8 @@ private:
     /// Answers a change; a change of a deployment with its Location.
     static void answerChange(const http::Responder &responder, const Change &change, const Answer &answer);
 
+    /// Of the request, to know it again by its Idempotency-Key.
+    std::string fingerprintOf(const http::Request &request, const Change &kind) const;
     static http::Response respond(const Refusal &refusal);
     static http::Response respond(const Answer &answer);
     /// 200 with ETag, or 304.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bodyreader.h"
 
+#include "timetext.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -116,6 +118,53 @@ std::optional<std::string> BodyReader::text(const char *name, Form form, bool re
         return std::nullopt;
     }
     return content;
+}
+
+std::optional<SecretText> BodyReader::secret(const char *name, std::size_t low, std::size_t high, bool required)
+{
+    if (d->find(name, required) == nullptr) {
+        return std::nullopt;
+    }
+    json &value = d->value[name];
+    if (!value.is_string()) {
+        d->wrong(name, "must be a text");
+        return std::nullopt;
+    }
+    auto &content = value.get_ref<std::string &>();
+    std::optional<SecretText> text;
+    if (content.size() < low || content.size() > high) {
+        d->wrong(name, "must have " + std::to_string(low) + " to " + std::to_string(high) + " bytes");
+    } else {
+        text.emplace(content);
+    }
+    wipe(content);
+    return text;
+}
+
+std::optional<bool> BodyReader::boolean(const char *name, bool required)
+{
+    const json *value = d->find(name, required);
+    if (value == nullptr) {
+        return std::nullopt;
+    }
+    if (!value->is_boolean()) {
+        d->wrong(name, "must be true or false");
+        return std::nullopt;
+    }
+    return value->get<bool>();
+}
+
+std::optional<TimePoint> BodyReader::timeOrNull(const char *name)
+{
+    const json *value = d->find(name, false);
+    if (value == nullptr || value->is_null()) {
+        return std::nullopt;
+    }
+    const auto time = value->is_string() ? parseTime(value->get_ref<const std::string &>()) : std::nullopt;
+    if (!time) {
+        d->wrong(name, "must be a time in UTC, such as 2026-03-02T09:14:03Z");
+    }
+    return time;
 }
 
 std::optional<std::string> BodyReader::textOrNull(const char *name, Form form, bool required)

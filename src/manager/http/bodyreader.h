@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "clock.h"
 #include "forms.h"
 #include "httptypes.h"
 #include "refusal.h"
+#include "secrettext.h"
 
 #include <map>
 #include <memory>
@@ -32,6 +34,11 @@ public:
                                                    bool required);
     std::optional<std::map<std::string, std::string>> textMap(const char *name, std::size_t members,
                                                               std::size_t length);
+    /// A text of so many bytes that must not stay in memory: it is overwritten in this reader.
+    std::optional<SecretText> secret(const char *name, std::size_t low, std::size_t high, bool required = false);
+    std::optional<bool> boolean(const char *name, bool required = false);
+    /// An RFC 3339 time in UTC; absent or null: nothing.
+    std::optional<TimePoint> timeOrNull(const char *name);
     /// The object as compact JSON.
     std::optional<std::string> rawObject(const char *name);
     /// A reader of a member that is an object; its faults are this one's.

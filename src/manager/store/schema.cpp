@@ -95,6 +95,23 @@ CREATE TABLE approvals (
 )",
     R"(
 CREATE TABLE fallback_models (model TEXT PRIMARY KEY, fallback TEXT NOT NULL) STRICT, WITHOUT ROWID;
+)",
+    R"(
+CREATE TABLE secrets (
+    name TEXT PRIMARY KEY, owner_kind TEXT NOT NULL, owner TEXT NOT NULL, current_version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL, created_by TEXT NOT NULL, rotated_at INTEGER, last_used_at INTEGER, expires_at INTEGER,
+    generation INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE secret_versions (
+    secret TEXT NOT NULL, version INTEGER NOT NULL, sealed TEXT NOT NULL, created_at INTEGER NOT NULL,
+    refused INTEGER NOT NULL, PRIMARY KEY (secret, version)) STRICT, WITHOUT ROWID;
+CREATE TABLE secret_rotations (
+    secret TEXT PRIMARY KEY, operation_id TEXT NOT NULL, step TEXT NOT NULL, from_version INTEGER NOT NULL,
+    to_version INTEGER NOT NULL, overlap_seconds INTEGER NOT NULL, limit_seconds INTEGER NOT NULL,
+    started_at INTEGER NOT NULL, started_by TEXT NOT NULL, deadline INTEGER NOT NULL, expires_at INTEGER,
+    confirmed_at INTEGER, refused_at INTEGER, ended_at INTEGER, detail TEXT) STRICT, WITHOUT ROWID;
+CREATE TABLE secret_confirmations (
+    secret TEXT NOT NULL, agent_id TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (secret, agent_id)) STRICT, WITHOUT ROWID;
 )"};
 
 std::int64_t single(Database &database, const std::string &sql)

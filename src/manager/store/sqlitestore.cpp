@@ -295,6 +295,7 @@ StoredState SqliteStore::load(TimePoint now)
     loadScaling(m_reader, state);
     state.emergency = loadEmergency(m_reader);
     state.approvals = loadApprovals(m_reader);
+    state.secrets = secretsOf(m_reader);
     return state;
 }
 

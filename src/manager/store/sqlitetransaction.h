@@ -25,6 +25,8 @@ public:
     void addScalingEvent(const std::string &deployment, const ScalingEvent &event) override;
     void putApproval(const Approval &approval) override;
     void dropApproval(const std::string &id) override;
+    void putSecret(const Secret &secret) override;
+    void dropSecret(const std::string &name) override;
     std::optional<Task> addTask(const Task &task) override;
     bool finishTask(const Task &task) override;
     void addTaskCost(const std::string &id, Money cost) override;
@@ -52,6 +54,8 @@ inline std::int64_t stampOf(TimePoint time)
 /// A row of the table tasks, selected with taskColumns.
 extern const std::string taskColumns;
 Task taskOf(const Statement &row);
+/// All secrets with their versions and rotations.
+std::vector<Secret> secretsOf(Database &database);
 AuditHead auditHeadOf(Database &database);
 Approvals loadApprovals(Database &database);
 

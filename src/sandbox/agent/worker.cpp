@@ -12,6 +12,7 @@
 #include "logging.h"
 #include "logshipper.h"
 #include "portfile.h"
+#include "secretkeeper.h"
 #include "simulator.h"
 
 #include <nlohmann/json.hpp>
@@ -72,6 +73,7 @@ struct Worker::Impl
     AttemptBook attempts;
     std::unique_ptr<LogShipper> shipper;
     http::Server server;
+    SecretKeeper secrets;
     std::string intake = "open";
     int load = 0;
     std::vector<std::shared_ptr<Running>> running; // as many as the load
@@ -88,6 +90,14 @@ struct Worker::Impl
           simulator(profileFor(options.agentType), PriceTable::shipped(), options.model, options.tools),
           metrics(simulator, "claude-agent-" + options.id, options.memoryLimitBytes), faultFile(options.faultFile),
           rng(options.seed ? options.seed : entropy()), server(serverOptions(options)),
+          secrets(options.id,
+                  [this](const std::string &method, const std::string &path, const std::string &body,
+                         SecretKeeper::Answer answer) {
+                      send(method, path, body, [answer = std::move(answer)](const http::Exchange &exchange) {
+                          answer(exchange.response ? exchange.response->status : 0,
+                                 exchange.response ? exchange.response->body : std::string());
+                      });
+                  }),
           client(http::ClientOptions{.caFile = options.caFile})
     {
         if (!options.logUrl.empty())
@@ -202,6 +212,7 @@ struct Worker::Impl
         ++load;
         if (!job.attempt.empty())
             attempts.begin(job.attempt, respond);
+        secrets.onWork(std::chrono::steady_clock::now());
         auto work = std::make_shared<Running>(Running{job, respond, {}, nowNanoseconds()});
         running.push_back(work);
         Conditions conditions;
@@ -312,14 +323,16 @@ struct Worker::Impl
 
     // --- the manager
 
-    void send(const std::string &path, const Json &body, std::function<void(const http::Exchange &)> answer)
+    void send(const std::string &method, const std::string &path, const std::string &body,
+              std::function<void(const http::Exchange &)> answer)
     {
         http::ClientRequest request;
-        request.method = "POST";
+        request.method = method;
         request.url = options.managerUrl + path;
-        request.headers.set("Content-Type", "application/json");
+        if (!body.empty())
+            request.headers.set("Content-Type", "application/json");
         request.headers.set("Authorization", "Bearer " + options.token);
-        request.body = body.dump();
+        request.body = body;
         client.send(
             std::move(request),
             [this, weak = std::weak_ptr<int>(alive), answer = std::move(answer)](const http::Exchange &exchange) {
@@ -355,7 +368,7 @@ struct Worker::Impl
                   {"capacity", options.capacity},
                   {"revision", options.revision > 0 ? Json(options.revision) : Json()},
                   {"metadata", metadata()}};
-        send("/api/v1/agents", body, [this](const http::Exchange &exchange) {
+        send("POST", "/api/v1/agents", body.dump(), [this](const http::Exchange &exchange) {
             const int status = exchange.response ? exchange.response->status : 0;
             if (status == 200 || status == 201) {
                 logger("agent")->info("registered with {}", options.managerUrl);
@@ -378,19 +391,20 @@ struct Worker::Impl
                                         : "idle"},
                         {"current_load", load},
                         {"metadata", metadata()}};
-        send("/api/v1/agents/" + options.id + "/heartbeat", body, [this](const http::Exchange &exchange) {
-            if (exchange.response && exchange.response->status == 404) {
-                registerAgent();
-                return;
-            }
-            if (exchange.response && exchange.response->status == 200)
-                onHeartbeatAnswer(exchange.response->body);
-            else
-                logger("agent")->warn("heartbeat failed: {}",
-                                      exchange.response ? "status " + std::to_string(exchange.response->status)
-                                                        : exchange.error);
-            later(heartbeatPeriod, [this] { heartbeat(); });
-        });
+        send("POST", "/api/v1/agents/" + options.id + "/heartbeat", body.dump(),
+             [this](const http::Exchange &exchange) {
+                 if (exchange.response && exchange.response->status == 404) {
+                     registerAgent();
+                     return;
+                 }
+                 if (exchange.response && exchange.response->status == 200)
+                     onHeartbeatAnswer(exchange.response->body);
+                 else
+                     logger("agent")->warn("heartbeat failed: {}",
+                                           exchange.response ? "status " + std::to_string(exchange.response->status)
+                                                             : exchange.error);
+                 later(heartbeatPeriod, [this] { heartbeat(); });
+             });
     }
 
     void onHeartbeatAnswer(const std::string &body)
@@ -404,6 +418,8 @@ struct Worker::Impl
             intake = wanted;
             updateActive();
         }
+        const auto mark = json.find("secrets");
+        secrets.onMark(mark != json.end() && mark->is_string() ? mark->get<std::string>() : std::string());
         const double seconds = json.value("heartbeat_seconds", 10.0);
         if (seconds >= 0.05 && seconds <= 300)
             heartbeatPeriod = toDuration(seconds);

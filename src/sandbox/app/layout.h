@@ -29,6 +29,7 @@ struct Layout
     std::filesystem::path logData() const { return dir / "logs"; }
     std::filesystem::path managerData() const { return dir / "manager"; }
     std::filesystem::path managerDatabase() const { return managerData() / "manager.db"; }
+    std::filesystem::path secretsKey() const { return managerData() / "secrets.key"; }
     std::filesystem::path logFolder() const { return dir / "log"; }
     std::filesystem::path log(const std::string &program) const { return logFolder() / (program + ".log"); }
     std::filesystem::path portFile(const std::string &program) const { return dir / (program + ".port"); }

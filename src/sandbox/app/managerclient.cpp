@@ -146,6 +146,18 @@ void ManagerClient::createBudgets()
     change("PUT", "/api/v1/budgets", body.dump(), "Budget of the sandbox");
 }
 
+void ManagerClient::createSecrets()
+{
+    for (const AgentProfile &profile : fleetProfiles()) {
+        const std::string name = std::string(profile.deployment) + "-model-key";
+        const http::Exchange there = call("GET", "/api/v1/secrets/" + name);
+        if (there.response && there.response->status == 200)
+            continue;
+        const Json body{{"name", name}, {"owner", {{"kind", "deployment"}, {"name", profile.deployment}}}};
+        change("POST", "/api/v1/secrets", body.dump(), "Key of the sandbox's simulated models");
+    }
+}
+
 bool ManagerClient::allReady()
 {
     const http::Exchange answer = call("GET", "/api/v1/deployments");

@@ -25,6 +25,8 @@ public:
     void createDeployments(const Story &story);
     /// Sets the budgets unless some are set. Throws std::runtime_error.
     void createBudgets();
+    /// Makes a generated key for each deployment's agents, where there is none. Throws std::runtime_error.
+    void createSecrets();
     /// Whether every deployment has as many agents ready as it wants. False also when the manager does not answer.
     bool allReady();
 

@@ -3,7 +3,10 @@
 #include "recipes.h"
 
 #include "backfill.h"
+#include "childprocess.h"
 #include "configs.h"
+
+#include <stdexcept>
 
 namespace toban::sandbox {
 
@@ -15,6 +18,17 @@ LaunchOptions launch(std::filesystem::path program, std::vector<std::string> arg
     options.program = std::move(program);
     options.arguments = std::move(arguments);
     return options;
+}
+
+/// Makes the key that the manager seals its secrets with, unless a run before has.
+void makeSecretsKey(const std::filesystem::path &manager, const std::filesystem::path &file)
+{
+    if (std::filesystem::exists(file))
+        return;
+    std::string output, errors;
+    if (const int status = runProgram(manager, {"secrets", "generate-key", file.string()}, output, errors); status != 0)
+        throw std::runtime_error("toban-manager secrets generate-key ended with " + std::to_string(status) + ": "
+                                 + errors);
 }
 
 } // namespace
@@ -71,11 +85,12 @@ Service::Recipe managerRecipe(const Programs &programs, const Layout &layout, st
 {
     const auto portFile = layout.portFile("manager");
     const auto command = [=, program = programs.manager, agent = programs.agent](std::uint16_t port) {
+        makeSecretsKey(program, layout.secretsKey());
         return launch(program,
                       {"serve", "--listen", loopback(port), "--db", layout.managerDatabase().string(), "--port-file",
                        portFile.string(), "--agent-binary", agent.string(), "--log-url", logUrl(), "--target-file",
-                       layout.targets().string(), "--agent-arg=--fault-file",
-                       "--agent-arg=" + layout.faults().string()});
+                       layout.targets().string(), "--secrets-key-file", layout.secretsKey().string(),
+                       "--agent-arg=--fault-file", "--agent-arg=" + layout.faults().string()});
     };
     return {"manager", "/ready", layout.log("manager"), command, portFile};
 }

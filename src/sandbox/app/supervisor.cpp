@@ -175,6 +175,7 @@ struct Supervisor::Impl
         });
         setup.createBudgets();
         setup.createDeployments(history->story());
+        setup.createSecrets();
         load = std::make_unique<LoadGenerator>(loop,
                                                LoadOptions{manager.url(), logs.url(), tokens.get("operator"),
                                                            options.load, history->story().options().utcOffset,

@@ -218,12 +218,12 @@ struct FleetHistory::Impl
             / story.replicas(profile, middle);
         Rng rng = Rng::keyed({story.options().seed, agent.key, static_cast<std::uint64_t>(to)});
         const Conditions conditions = story.conditions(profile, middle);
-        const auto day = std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(to)));
+        const auto date = std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(to)));
         const int count = rng.poisson(expected);
         for (int i = 0; i < count; ++i) {
             const std::string_view operation = agent.simulator->pickOperation(rng);
             const double complexity = Simulator::pickComplexity(rng);
-            agent.simulator->run(rng, operation, complexity, conditions, day, result);
+            agent.simulator->run(rng, operation, complexity, conditions, date, result);
             sink(result);
         }
     }

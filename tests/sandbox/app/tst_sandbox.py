@@ -236,6 +236,10 @@ class SandboxTest(unittest.TestCase):
         self.assertEqual({d["name"]: d["replicas"]["desired"] for d in manager("/api/v1/deployments")["items"]},
                          {"code-generator": 4, "security-scanner": 3, "performance-tester": 3})
         self.assertEqual(manager("/api/v1/budgets")["daily"], "150.00")
+        secrets = manager("/api/v1/secrets")["items"]
+        self.assertEqual({s["owner"]["name"]: s["state"] for s in secrets},
+                         {"code-generator": "ok", "security-scanner": "ok", "performance-tester": "ok"})
+        until("the agents use their secrets", lambda: all(s["last_used_at"] for s in manager("/api/v1/secrets")["items"]))
         revisions = manager("/api/v1/deployments/code-generator/revisions")["items"]
         self.assertEqual([r["number"] for r in revisions], [5, 4, 3, 2, 1])
         self.assertLess(max(r["created_at"] for r in revisions[1:]), status["started_at"])
