@@ -69,6 +69,7 @@ class Contract(unittest.TestCase):
         cls.settle("code-generator", 2)
         secret = dict(cls.body_example("createSecret"), name="model-key")
         assert cls.manager.change("POST", "/api/v1/secrets", secret).status == 202
+        cls.past_rollout()
         cls.seen = {}
 
     @classmethod
@@ -81,6 +82,21 @@ class Contract(unittest.TestCase):
     def tearDownClass(cls):
         assert cls.manager.stop() == 0
         cls.directory.cleanup()
+
+    @classmethod
+    def past_rollout(cls):
+        """A first rollout that was aborted, so that there is one to be listed."""
+        path = "/api/v1/deployments/code-generator/rollouts"
+        cls.manager.until("no change under way", lambda: cls.manager.send(
+            "POST", path + "?dry_run=true", {"image": "registry.example/agents:v9"}, "viewer").status == 200)
+        assert cls.manager.change("POST", path, {"image": "registry.example/agents:v9"}).status == 202
+        assert cls.manager.change("POST", path + "/1/abort", {}).status == 202
+        cls.rolled_back(1)
+
+    @classmethod
+    def rolled_back(cls, number):
+        path = "/api/v1/deployments/code-generator/rollouts/%d" % number
+        cls.manager.until("the return", lambda: cls.manager.send("GET", path, role="viewer").json()["phase"] == "rolled_back")
 
     @staticmethod
     def body_example(operation_id):
@@ -368,7 +384,15 @@ class Contract(unittest.TestCase):
         target = self.path_of(path, parameters, replaced)
         body = self.body_example(name)
         if name == "resetSystem":
+            self.rolled_back(2)
             self.quiet()
+        if name == "startRollout":
+            self.assertEqual(self.manager.change("POST", "/api/v1/deployments/code-generator/resume", {}).status, 202)
+            dry_run = lambda: self.manager.send("POST", target + "?dry_run=true", {"image": "registry.example/x:1"}, "viewer")
+            self.manager.until("no change under way", lambda: dry_run().status == 200)
+        if name == "promoteRollout":
+            now = target.replace("/promote", "")
+            self.manager.until("green", lambda: self.manager.send("GET", now, role="viewer").json()["phase"] == "shifting")
         plan = dict(body)
         plan.pop("plan_hash")
         before = self.audited("t-viewer")

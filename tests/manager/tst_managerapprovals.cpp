@@ -102,6 +102,8 @@ TEST(ApprovalRules, CoverByActionAndByEachCondition)
     const std::tuple<const char *, const char *, int, std::size_t, bool> rows[]{
         {"*", "agent.remove", 1, 10, true},
         {"*", "emergency.enter", 1, 10, false},
+        {"rollout.*", "rollout.abort", 1, 10, false},
+        {"rollout.*", "rollout.promote", 1, 10, true},
         {"emergency.*", "emergency.restore", 1, 10, true},
         {"emergency.enter", "emergency.enter", 1, 10, true},
         {"deployment.*", "deployment.pause", 0, 10, true},

@@ -9,6 +9,7 @@
 #include "httptasktransport.h"
 #include "localdriver.h"
 #include "managerrig.h"
+#include "prometheussource.h"
 
 #include <fcntl.h>
 #include <fstream>
@@ -150,9 +151,11 @@ TEST(LocalDriver, StopsBySignalThenByForceAndSaysHowWorkersEnded)
     exit = next();
     EXPECT_EQ(exit.reason, "signal 9");
 
-    driver.publishTargets({{"a-0", "a", "127.0.0.1:9"}});
-    EXPECT_EQ(contents(directory / "targets"), targetFileText({{"a-0", "a", "127.0.0.1:9"}}));
-    EXPECT_NE(targetFileText({{"a-0", "a", "127.0.0.1:9"}}).find("\"pod\": \"claude-agent-a-0\""), std::string::npos);
+    driver.publishTargets({{"a-0", "a", 3, "127.0.0.1:9"}});
+    EXPECT_EQ(contents(directory / "targets"), targetFileText({{"a-0", "a", 3, "127.0.0.1:9"}}));
+    EXPECT_NE(targetFileText({{"a-0", "a", 3, "127.0.0.1:9"}}).find("\"pod\": \"claude-agent-a-0\""),
+              std::string::npos);
+    EXPECT_NE(targetFileText({{"a-0", "a", 3, "127.0.0.1:9"}}).find("\"revision\": \"3\""), std::string::npos);
 }
 
 TEST(AtomicFile, SaysWhatFailed)
@@ -235,4 +238,72 @@ TEST(HttpTaskTransport, EveryAnswerBecomesItsOutcome)
     }
     server.stop();
     EXPECT_EQ(outcome(endpoint).kind, Kind::Unreachable);
+}
+
+TEST(PrometheusSource, AsksForBothSidesAndBelievesOnlySamples)
+{
+    const RolloutMeasurement what{"gen", 3, 4, std::chrono::milliseconds(2500)};
+    const std::string query = rolloutQuery(what);
+    EXPECT_NE(
+        query.find("rate(claude_agent_requests_total{deployment=\"gen\",revision=~\"3|4\",status=\"error\"}[2500ms])"),
+        std::string::npos)
+        << query;
+    const auto sample = [](const char *revision, const char *figure, const char *value) {
+        return std::string(R"({"metric":{"revision":")") + revision + R"(","figure":")" + figure + R"("},"value":[1,")"
+            + value + R"("]})";
+    };
+    const std::string good = R"({"status":"success","data":{"resultType":"vector","result":[)"
+        + sample("4", "requests", "2") + ',' + sample("4", "errors", "0.5") + ',' + sample("4", "seconds", "6") + ','
+        + sample("4", "count", "2") + ',' + sample("3", "requests", "8") + ',' + sample("3", "seconds", "NaN") + ','
+        + sample("3", "count", "0") + "]}}";
+    const RolloutFigures read = rolloutFigures(what, 200, good);
+    EXPECT_EQ(read.trouble, "");
+    EXPECT_EQ(read.green.requestsPerSecond, 2.0);
+    EXPECT_EQ(read.green.errorsPerSecond, 0.5);
+    EXPECT_EQ(read.green.meanSeconds, 3.0);
+    EXPECT_EQ(read.blue.requestsPerSecond, 8.0);
+    EXPECT_FALSE(read.blue.errorsPerSecond) << "no sample is not 0";
+    EXPECT_FALSE(read.blue.meanSeconds);
+    const std::pair<const char *, const char *> wrong[]{
+        {"<html>", "no answer to a query"},
+        {R"({"status":"error","error":"query timed out"})", "query timed out"},
+        {R"({"status":"success"})", "no result"},
+        {R"({"status":"success","data":{"result":[]}})", "no samples"},
+        {R"({"status":"success","data":{"result":[{"metric":7},{"value":[1,2]},"x"]}})", "no samples"},
+        {R"({"status":"success","data":{"result":[{"metric":{"revision":4},"value":[1,"2"]}]}})", "no samples"},
+    };
+    for (const auto &[body, expected] : wrong) {
+        const RolloutFigures none = rolloutFigures(what, 500, body);
+        EXPECT_NE(none.trouble.find(expected), std::string::npos) << none.trouble;
+        EXPECT_FALSE(none.green.requestsPerSecond);
+    }
+}
+
+TEST(PrometheusSource, SendsItsTokenAndSaysWhoIsAway)
+{
+    const ScratchDirectory directory;
+    std::ofstream(directory / "token") << "secret-1\n";
+    http::Server server({});
+    std::mutex mutex;
+    std::string authorization;
+    server.route("GET", "/prom/api/v1/query", [&](const http::Request &request, const http::Responder &responder) {
+        const std::lock_guard lock(mutex);
+        authorization = request.headers.get("Authorization");
+        responder(http::Response::json(200, R"({"status":"success","data":{"result":[]}})"));
+    });
+    ASSERT_EQ(server.start(), "");
+    const std::string url = "http://127.0.0.1:" + std::to_string(server.port()) + "/prom/";
+    const auto ask = [](PrometheusSource &source) {
+        std::promise<RolloutFigures> promise;
+        source.measure({"gen", 1, 2, std::chrono::seconds(10)},
+                       [&promise](const RolloutFigures &figures) { promise.set_value(figures); });
+        return promise.get_future().get();
+    };
+    PrometheusSource source(url, (directory / "token").string());
+    EXPECT_NE(ask(source).trouble.find("no samples"), std::string::npos);
+    EXPECT_EQ(authorization, "Bearer secret-1");
+    PrometheusSource tokenless(url, (directory / "gone").string());
+    EXPECT_NE(ask(tokenless).trouble.find("prometheus_token_file"), std::string::npos);
+    server.stop();
+    EXPECT_NE(ask(source).trouble.find("Prometheus: "), std::string::npos);
 }

@@ -8,8 +8,10 @@
 #include "eventloop.h"
 #include "httptasktransport.h"
 #include "logging.h"
+#include "prometheussource.h"
 #include "restore.h"
 #include "secretkey.h"
+#include "rolloutrunner.h"
 #include "sqlitestore.h"
 #include "xdgpaths.h"
 
@@ -62,6 +64,8 @@ private:
     std::unique_ptr<http::Server> m_server;
     std::unique_ptr<LocalDriver> m_driver;
     std::unique_ptr<Controller> m_controller;
+    std::unique_ptr<PrometheusSource> m_metricSource;
+    std::unique_ptr<RolloutRunner> m_rollouts;
 };
 
 std::string besideThisProgram(const std::string &name)
@@ -130,6 +134,10 @@ std::string Manager::startServer()
     driver.stopGrace = std::chrono::milliseconds(std::int64_t(m_settings.stopGraceSeconds * 1000));
     m_driver = std::make_unique<LocalDriver>(std::move(driver), m_clock);
     m_controller = std::make_unique<Controller>(m_fleet, m_tokens, *m_driver, m_changes, m_tasks, m_clock);
+    if (!m_settings.prometheusUrl.empty()) {
+        m_metricSource = std::make_unique<PrometheusSource>(m_settings.prometheusUrl, m_settings.prometheusTokenFile);
+    }
+    m_rollouts = std::make_unique<RolloutRunner>(m_fleet, m_changes, m_metricSource.get(), m_clock);
     logger("manager")->info("serving at {} port {}, workers register at {}", parseListen(m_settings.listen).address,
                             port, advertisedUrl(m_settings, m_server->port()));
     return m_settings.portFile.empty() ? std::string() : writeFileAtomically(m_settings.portFile, port + '\n');
@@ -160,6 +168,7 @@ void Manager::loop()
         lastRound = m_clock.steady();
         m_controller->step();
         m_secrets.step();
+        m_rollouts->step();
         const auto signals = m_events.wait(round);
         if (signals.contains(SIGTERM) || signals.contains(SIGINT)) {
             return;

@@ -68,6 +68,7 @@ FleetOptions Settings::fleetOptions() const
     options.approvalValidity = std::chrono::seconds(std::int64_t(approvalValiditySeconds));
     options.queueLimit = std::size_t(queueLimit);
     options.taskAttempts = taskAttempts;
+    options.measuresRollouts = !prometheusUrl.empty();
     return options;
 }
 
@@ -85,6 +86,8 @@ const std::vector<SettingKey> &settingKeys()
          [](Settings &settings, const std::string &value) { settings.agentArguments.push_back(value); }},
         textKey("log_url", "log store for the workers", &S::logUrl),
         textKey("target_file", "Prometheus file_sd file to keep", &S::targetFile),
+        textKey("prometheus_url", "Prometheus that the gates of rollouts are read from", &S::prometheusUrl),
+        textKey("prometheus_token_file", "file with a bearer token for it", &S::prometheusTokenFile),
         textKey("certificate_file", "TLS certificate, PEM", &S::certificateFile),
         textKey("key_file", "TLS key, PEM", &S::keyFile),
         textKey("ca_file", "what workers verify the certificate against, PEM; default: certificate_file", &S::caFile),
@@ -223,11 +226,11 @@ std::string workersCaFile(const Settings &settings)
 
 namespace {
 
-bool isBaseUrl(const std::string &url)
+bool isUrl(const std::string &url, bool mayHavePath)
 {
     const auto scheme = url.starts_with("http://") ? 7U : url.starts_with("https://") ? 8U : 0U;
-    return scheme > 0 && url.size() > scheme && std::all_of(url.begin() + scheme, url.end(), [](char c) {
-               return c > ' ' && c < 127 && c != '/' && c != '?' && c != '#' && c != '@';
+    return scheme > 0 && url.size() > scheme && std::all_of(url.begin() + scheme, url.end(), [mayHavePath](char c) {
+               return c > ' ' && c < 127 && (mayHavePath || c != '/') && c != '?' && c != '#' && c != '@';
            });
 }
 
@@ -249,8 +252,14 @@ std::string settingsFault(const Settings &settings)
     } catch (const std::runtime_error &failure) {
         return failure.what();
     }
-    if (!settings.advertiseUrl.empty() && !isBaseUrl(settings.advertiseUrl)) {
+    if (!settings.advertiseUrl.empty() && !isUrl(settings.advertiseUrl, false)) {
         return "advertise_url: must be http:// or https://, a host and perhaps a port, without a path";
+    }
+    if (!settings.prometheusUrl.empty() && !isUrl(settings.prometheusUrl, true)) {
+        return "prometheus_url: must be http:// or https://, a host and perhaps a port and a path";
+    }
+    if (!settings.prometheusTokenFile.empty() && settings.prometheusUrl.empty()) {
+        return "prometheus_token_file: give prometheus_url as well";
     }
     if (!settings.certificateFile.empty() && settings.advertiseUrl.starts_with("http://")) {
         return "advertise_url: must begin with https://, for the manager serves TLS";

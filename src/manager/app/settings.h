@@ -25,6 +25,8 @@ struct Settings
     std::vector<std::string> agentArguments;
     std::string logUrl;
     std::string targetFile;
+    std::string prometheusUrl; ///< empty: the gates of rollouts are unknown
+    std::string prometheusTokenFile; ///< bearer token for it; empty: none
     std::string certificateFile;
     std::string keyFile;
     std::string caFile; ///< empty: workers trust certificateFile itself

@@ -33,6 +33,7 @@ struct Agent
     Intake deploymentIntake = Intake::Open;
     int load = 0; ///< tasks of this manager under way
     bool managed = false; ///< the manager started its process
+    int ordinal = -1; ///< of its slot, when managed
     std::uint64_t shownVersion = 0; ///< rises when the agent looks different
     mutable std::string shownText; ///< its JSON as of shownTextVersion: long lists are put together from these
     mutable std::uint64_t shownTextVersion = 0;

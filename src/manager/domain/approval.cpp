@@ -114,7 +114,8 @@ ApprovalRule ApprovalRule::parse(const std::string &text)
 bool ApprovalRule::covers(const Plan &plan, std::size_t agentsThere) const
 {
     // Without any agent there is no share to reckon: the rule holds, for a protection must not fail open.
-    if (plan.action == "emergency.enter" && action != plan.action) {
+    const bool stops = plan.action == "emergency.enter" || plan.action == "rollout.abort";
+    if (stops && action != plan.action) {
         return false; // stopping must not wait for somebody: only who names it means it
     }
     return matchesAction(action, plan.action) && plan.agents >= agents

@@ -46,7 +46,8 @@ const Approval *openApproval(const Approvals &approvals, const std::string &plan
 /// Which plans a second person must approve: all conditions of a rule must hold.
 struct ApprovalRule
 {
-    std::string action; ///< "deployment.scale", "deployment.*" or "*"; patterns do not mean "emergency.enter"
+    std::string
+        action; ///< "deployment.scale", "deployment.*" or "*"; patterns do not mean "emergency.enter", "rollout.abort"
     int agents = 0; ///< at least so many in the blast radius
     double share = 0; ///< at least this part, 0 to 1, of the agents there are
 

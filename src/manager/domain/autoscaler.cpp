@@ -49,6 +49,9 @@ std::string scalingHeld(const Fleet &fleet, const DeploymentEntry &entry)
     if (entry.record.intake != Intake::Open) {
         return "held: the deployment is " + std::string(intakeText(entry.record.intake));
     }
+    if (entry.activeRollout() != nullptr) {
+        return "held: a rollout is going on";
+    }
     if (!entry.record.operationId.empty() && entry.record.operationAction != "deployment.scale") {
         return "held: " + entry.record.operationAction + " is under way";
     }

@@ -18,6 +18,19 @@ struct Overloaded : Ts...
 template <typename... Ts>
 Overloaded(Ts...) -> Overloaded<Ts...>;
 
+std::string moveOf(const MoveRollout &what)
+{
+    switch (what.next.phase) {
+    case RolloutPhase::Returning:
+        return "rollout.return";
+    case RolloutPhase::Succeeded:
+    case RolloutPhase::RolledBack:
+        return "rollout.end";
+    default:
+        return "rollout.advance";
+    }
+}
+
 std::string verbOf(Intake intake)
 {
     return intake == Intake::Open ? "resume" : intake == Intake::Paused ? "pause" : "drain";
@@ -27,29 +40,33 @@ std::string verbOf(Intake intake)
 
 std::string actionOf(const Change &change)
 {
-    return std::visit(Overloaded{[](const CreateDeployment &) -> std::string { return "deployment.create"; },
-                                 [](const CreateRevision &) -> std::string { return "deployment.revise"; },
-                                 [](const ScaleDeployment &) -> std::string { return "deployment.scale"; },
-                                 [](const RollbackDeployment &) -> std::string { return "deployment.rollback"; },
-                                 [](const SetDeploymentIntake &what) { return "deployment." + verbOf(what.intake); },
-                                 [](const SetAgentIntake &what) { return "agent." + verbOf(what.intake); },
-                                 [](const RemoveAgent &) -> std::string { return "agent.remove"; },
-                                 [](const CancelTask &) -> std::string { return "task.cancel"; },
-                                 [](const PutBudgets &) -> std::string { return "budgets.put"; },
-                                 [](const PutBalancing &) -> std::string { return "balancing.put"; },
-                                 [](const PutAutoscaling &) -> std::string { return "autoscaling.put"; },
-                                 [](const EnterEmergency &) -> std::string { return "emergency.enter"; },
-                                 [](const RestoreLever &) -> std::string { return "emergency.restore"; },
-                                 [](const ResetSystem &) -> std::string { return "system.reset"; },
-                                 [](const RequestApproval &) -> std::string { return "approval.request"; },
-                                 [](const DecideApproval &what) -> std::string {
-                                     return what.approve ? "approval.approve" : "approval.reject";
-                                 },
-                                 [](const ExpireApproval &) -> std::string { return "approval.expire"; },
-                                 [](const CreateSecret &) -> std::string { return "secret.create"; },
-                                 [](const RotateSecret &) -> std::string { return "secret.rotate"; },
-                                 [](const RemoveSecret &) -> std::string { return "secret.remove"; }},
-                      change.what);
+    return std::visit(
+        Overloaded{[](const CreateDeployment &) -> std::string { return "deployment.create"; },
+                   [](const CreateRevision &) -> std::string { return "deployment.revise"; },
+                   [](const ScaleDeployment &) -> std::string { return "deployment.scale"; },
+                   [](const RollbackDeployment &) -> std::string { return "deployment.rollback"; },
+                   [](const SetDeploymentIntake &what) { return "deployment." + verbOf(what.intake); },
+                   [](const SetAgentIntake &what) { return "agent." + verbOf(what.intake); },
+                   [](const RemoveAgent &) -> std::string { return "agent.remove"; },
+                   [](const CancelTask &) -> std::string { return "task.cancel"; },
+                   [](const PutBudgets &) -> std::string { return "budgets.put"; },
+                   [](const PutBalancing &) -> std::string { return "balancing.put"; },
+                   [](const PutAutoscaling &) -> std::string { return "autoscaling.put"; },
+                   [](const EnterEmergency &) -> std::string { return "emergency.enter"; },
+                   [](const RestoreLever &) -> std::string { return "emergency.restore"; },
+                   [](const ResetSystem &) -> std::string { return "system.reset"; },
+                   [](const RequestApproval &) -> std::string { return "approval.request"; },
+                   [](const DecideApproval &what) -> std::string {
+                       return what.approve ? "approval.approve" : "approval.reject";
+                   },
+                   [](const ExpireApproval &) -> std::string { return "approval.expire"; },
+                   [](const CreateSecret &) -> std::string { return "secret.create"; },
+                   [](const RotateSecret &) -> std::string { return "secret.rotate"; },
+                   [](const RemoveSecret &) -> std::string { return "secret.remove"; },
+                   [](const StartRollout &) -> std::string { return "rollout.start"; },
+                   [](const SteerRollout &what) { return "rollout." + std::string(rolloutVerbText(what.verb)); },
+                   [](const MoveRollout &what) { return moveOf(what); }},
+        change.what);
 }
 
 const std::vector<std::string> &changeActions()
@@ -59,7 +76,9 @@ const std::vector<std::string> &changeActions()
         "deployment.drain",  "deployment.rollback", "agent.pause",      "agent.resume",     "agent.drain",
         "agent.remove",      "secret.create",       "secret.rotate",    "secret.remove",    "task.cancel",
         "budgets.put",       "balancing.put",       "autoscaling.put",  "emergency.enter",  "emergency.restore",
-        "system.reset",      "approval.request",    "approval.approve", "approval.reject",  "approval.expire"};
+        "system.reset",      "approval.request",    "approval.approve", "approval.reject",  "approval.expire",
+        "rollout.start",     "rollout.pause",       "rollout.resume",   "rollout.promote",  "rollout.abort",
+        "rollout.advance",   "rollout.return",      "rollout.end"};
     return actions;
 }
 

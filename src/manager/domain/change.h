@@ -120,6 +120,23 @@ struct RotateSecret
 };
 struct RemoveSecret
 { };
+/// Starts a blue-green rollout of new content. Members that are not set stay as they are.
+struct StartRollout
+{
+    CreateRevision content;
+    RolloutSettings settings;
+};
+/// An operator's word on a rollout that is going on.
+struct SteerRollout
+{
+    RolloutVerb verb = RolloutVerb::Pause;
+    int number = 1;
+};
+/// A rollout goes on by itself.
+struct MoveRollout
+{
+    Rollout next{}; ///< with the generation that it was worked out from
+};
 
 /// What somebody wants changed.
 struct Change
@@ -128,7 +145,7 @@ struct Change
     std::variant<CreateDeployment, CreateRevision, ScaleDeployment, RollbackDeployment, SetDeploymentIntake,
                  SetAgentIntake, RemoveAgent, CancelTask, PutBudgets, PutBalancing, PutAutoscaling, EnterEmergency,
                  RestoreLever, ResetSystem, RequestApproval, DecideApproval, ExpireApproval, CreateSecret, RotateSecret,
-                 RemoveSecret>
+                 RemoveSecret, StartRollout, SteerRollout, MoveRollout>
         what;
 };
 

@@ -184,70 +184,6 @@ void Controller::cool()
     }
 }
 
-void Controller::steerDeployment(DeploymentEntry &entry, SteadyPoint now, std::vector<Start> &starts,
-                                 std::vector<std::string> &stops)
-{
-    const FleetOptions &options = m_fleet.options;
-    const Deployment &record = entry.record;
-    std::vector<SlotState> slots;
-    for (auto &[ordinal, worker] : entry.workers) {
-        if (worker.phase == Phase::Starting && now - worker.since > options.startLimit) {
-            failed(entry, ordinal, "did not register in time", now);
-            worker.phase = Phase::Stopping;
-            worker.since = now;
-            stops.push_back(worker.agentId);
-        }
-        if (m_fleet.leaving.contains(worker.agentId)
-            && (worker.phase == Phase::Ready || worker.phase == Phase::Starting)) {
-            worker.phase = Phase::Draining;
-            worker.since = now;
-        }
-        if (worker.phase == Phase::Ready && now - worker.since > options.backoffLimit) {
-            entry.backoffs.erase(ordinal); // has proved itself
-        }
-        slots.push_back({ordinal, worker.revision, worker.phase, m_fleet.board.load(worker.agentId),
-                         std::chrono::duration_cast<std::chrono::milliseconds>(now - worker.since)});
-    }
-    const int wanted = record.intake == Intake::Draining ? 0 : record.replicas;
-    const SlotActions actions = nextSteps({wanted, record.currentRevision, options.drainGrace}, slots);
-    for (const int ordinal : actions.drain) {
-        Worker &worker = entry.workers.at(ordinal);
-        worker.phase = Phase::Draining;
-        worker.since = now;
-        m_fleet.updateAgent(worker.agentId, now, [](Agent &agent) { agent.intake = Intake::Draining; });
-    }
-    for (const int ordinal : actions.stop) {
-        Worker &worker = entry.workers.at(ordinal);
-        worker.phase = Phase::Stopping;
-        worker.since = now;
-        stops.push_back(worker.agentId);
-    }
-    for (const int ordinal : actions.start) {
-        const auto backoff = entry.backoffs.find(ordinal);
-        if (backoff != entry.backoffs.end() && now < backoff->second.notBefore) {
-            continue;
-        }
-        const std::string id = record.name + '-' + std::to_string(ordinal);
-        starts.push_back({record.name, ordinal, {id, record.agentType, record.name, entry.current(), newToken()}});
-        entry.workers[ordinal] = {id, record.currentRevision, Phase::Starting, now};
-        const auto intake = m_fleet.agentIntakes.find(id);
-        Agent agent;
-        agent.id = id;
-        agent.type = record.agentType;
-        agent.deployment = agent.trustedDeployment = record.name;
-        agent.capacity = entry.current().content.limits.capacity;
-        agent.revision = record.currentRevision;
-        agent.createdAt = m_clock.now();
-        agent.lastSeen = now;
-        agent.intake = intake == m_fleet.agentIntakes.end() ? Intake::Open : intake->second;
-        agent.deploymentIntake = record.intake;
-        agent.managed = true;
-        m_fleet.refreshOnBoard(m_fleet.agents.put(std::move(agent)), now);
-    }
-    std::erase_if(entry.backoffs, [&](const auto &slot) { return slot.first > wanted; });
-    entry.settled = actions.settled;
-}
-
 void Controller::steer()
 {
     std::vector<Start> starts;
@@ -330,7 +266,7 @@ void Controller::publish()
                 const Agent *agent = m_fleet.agents.find(worker.agentId);
                 const auto scheme = agent == nullptr ? std::string::npos : agent->endpoint.find("://");
                 if (scheme != std::string::npos) {
-                    targets.push_back({agent->id, name, agent->endpoint.substr(scheme + 3)});
+                    targets.push_back({agent->id, name, worker.revision, agent->endpoint.substr(scheme + 3)});
                 }
             }
         }

@@ -40,9 +40,19 @@ private:
     void expireAgents();
     void cool();
     void steer();
+    /// One of the two sets of workers of a deployment, which differ during a rollout.
+    struct SlotSet
+    {
+        int base = 0; ///< ordinals begin here
+        int wanted = 0;
+        int revision = 1;
+    };
     void steerDeployment(DeploymentEntry &entry, SteadyPoint now, std::vector<Start> &starts,
                          std::vector<std::string> &stops);
     void expireApprovals();
+    /// Whether exactly the wanted workers are there and ready.
+    bool steerSet(DeploymentEntry &entry, const SlotSet &set, SteadyPoint now, std::vector<Start> &starts,
+                  std::vector<std::string> &stops);
     void publish();
     void tell();
     void failed(DeploymentEntry &entry, int ordinal, const std::string &reason, SteadyPoint now);

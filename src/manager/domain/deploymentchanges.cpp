@@ -161,7 +161,30 @@ void noteScaling(const Preparing &preparing, const ScaleDeployment &what, Prepar
     };
 }
 
+/// Content is not changed while two revisions of it run.
+std::optional<Refusal> duringRollout(const DeploymentEntry &entry)
+{
+    const Rollout *rollout = entry.activeRollout();
+    if (rollout == nullptr) {
+        return std::nullopt;
+    }
+    return refuse(Refusal::Kind::Conflict,
+                  "Rollout " + std::to_string(rollout->number) + " of " + entry.record.name
+                      + " is going on; wait for its end, or abort it.")
+        .value();
+}
+
 } // namespace
+
+AgentTemplate revised(AgentTemplate content, const CreateRevision &what)
+{
+    content.image = what.image.value_or(content.image);
+    content.model = what.model.value_or(content.model);
+    content.promptHash = what.promptHash.value_or(content.promptHash);
+    content.tools = what.tools.value_or(content.tools);
+    content.limits = what.limits.value_or(content.limits);
+    return content;
+}
 
 Result<PreparedChange> prepare(const Preparing &preparing, const CreateDeployment &what)
 {
@@ -202,13 +225,10 @@ Result<PreparedChange> prepare(const Preparing &preparing, const CreateDeploymen
 Result<PreparedChange> prepare(const Preparing &preparing, const CreateRevision &what)
 {
     return withDeployment(preparing, [&](const DeploymentEntry &entry, DeploymentChange &change) {
-        AgentTemplate content = entry.current().content;
-        content.image = what.image.value_or(content.image);
-        content.model = what.model.value_or(content.model);
-        content.promptHash = what.promptHash.value_or(content.promptHash);
-        content.tools = what.tools.value_or(content.tools);
-        content.limits = what.limits.value_or(content.limits);
-        replaceContent(preparing, entry, content, change);
+        if (auto refusal = duringRollout(entry)) {
+            return refusal;
+        }
+        replaceContent(preparing, entry, revised(entry.current().content, what), change);
         return std::optional<Refusal>();
     });
 }
@@ -217,6 +237,9 @@ Result<PreparedChange> prepare(const Preparing &preparing, const RollbackDeploym
 {
     return withDeployment(
         preparing, [&](const DeploymentEntry &entry, DeploymentChange &change) -> std::optional<Refusal> {
+            if (auto refusal = duringRollout(entry)) {
+                return refusal;
+            }
             if (what.toRevision < 1 || what.toRevision > int(entry.revisions.size())) {
                 return invalid("to_revision",
                                "must be a revision of the deployment, 1 to " + std::to_string(entry.revisions.size()))

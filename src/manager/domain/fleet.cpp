@@ -17,8 +17,19 @@ Fleet::Fleet(FleetOptions o) : options(std::move(o)), plans(options.planValidity
 
 int DeploymentEntry::ready() const
 {
-    return int(std::count_if(workers.begin(), workers.end(),
-                             [](const auto &slot) { return slot.second.phase == SlotState::Phase::Ready; }));
+    return int(std::count_if(workers.begin(), workers.end(), [this](const auto &slot) {
+        return isLive(slot.first) && slot.second.phase == SlotState::Phase::Ready;
+    }));
+}
+
+int DeploymentEntry::liveBase() const
+{
+    if (rollouts.empty()) {
+        return 0;
+    }
+    const Rollout &last = rollouts.back();
+    const bool isGreen = last.phase == RolloutPhase::CleaningUp || last.phase == RolloutPhase::Succeeded;
+    return isGreen ? last.greenBase : last.blueBase;
 }
 
 namespace {
@@ -27,7 +38,7 @@ const Backoff *worst(const DeploymentEntry &entry)
 {
     const Backoff *found = nullptr;
     for (const auto &[ordinal, backoff] : entry.backoffs) {
-        if (found == nullptr || backoff.failures > found->failures) {
+        if (entry.isLive(ordinal) && (found == nullptr || backoff.failures > found->failures)) {
             found = &backoff;
         }
     }
@@ -45,12 +56,24 @@ bool isSettled(const DeploymentEntry &entry, const Deployment &record)
     return entry.settled && record.generation == entry.record.generation;
 }
 
+/// Whether an agent is on the side of a rollout that shall serve. Workers go by their slot, others by what they say.
+bool isGreen(const DeploymentEntry &entry, const Agent &agent)
+{
+    const Rollout *rollout = entry.activeRollout();
+    if (rollout == nullptr) {
+        return false;
+    }
+    return agent.managed ? (agent.ordinal >= secondSlots) == (rollout->greenBase >= secondSlots)
+                         : agent.revision == rollout->toRevision;
+}
+
 } // namespace
 
 bool Fleet::isFailing(const DeploymentEntry &entry, const FleetOptions &options)
 {
     return std::any_of(entry.backoffs.begin(), entry.backoffs.end(), [&](const auto &slot) {
-        return slot.second.failures >= options.failuresUntilFailed && !isReady(entry, slot.first);
+        return entry.isLive(slot.first) && slot.second.failures >= options.failuresUntilFailed
+            && !isReady(entry, slot.first);
     });
 }
 
@@ -101,10 +124,36 @@ DeploymentLook Fleet::lookOf(const DeploymentEntry &entry, const FleetOptions &o
 
 void Fleet::refreshOnBoard(const Agent &agent, SteadyPoint now)
 {
+    const auto entry = deployments.find(agent.deployment);
     const bool onTrial = endpoints.breaker(agent.id).state(now) == CircuitBreaker::State::HalfOpen;
     board.setAgent(agent.id,
                    {agent.type, agent.deployment, onTrial ? 1 : agent.capacity, agent.takesTasks(now),
-                    balancing.weightOf(agent.deployment), historyScore(endpoints.figures(agent.id))});
+                    balancing.weightOf(agent.deployment), historyScore(endpoints.figures(agent.id)),
+                    entry != deployments.end() && isGreen(entry->second, agent)});
+}
+
+void Fleet::setRollout(const std::string &deployment, Rollout rollout, SteadyPoint now)
+{
+    DeploymentEntry &entry = deployments.at(deployment);
+    const bool resuming = entry.rollout.resuming && rollout.wantsBoth();
+    if (entry.rollouts.empty() || entry.rollouts.back().number != rollout.number) {
+        entry.rollouts.push_back(std::move(rollout));
+        if (entry.rollouts.size() > rolloutsKept) {
+            entry.rollouts.pop_front();
+        }
+    } else {
+        entry.rollouts.back() = std::move(rollout);
+    }
+    entry.rollout = {};
+    entry.rollout.since = now;
+    entry.rollout.resuming = resuming;
+    entry.settled = false;
+    const Rollout *active = entry.activeRollout();
+    board.setSplit(deployment, active == nullptr ? std::nullopt : std::optional(active->weight()));
+    const std::set<std::string> ids = agents.ofDeployment(deployment);
+    for (const std::string &id : ids) {
+        refreshOnBoard(*agents.find(id), now);
+    }
 }
 
 bool Fleet::updateAgent(const std::string &id, SteadyPoint now, const std::function<void(Agent &)> &change)

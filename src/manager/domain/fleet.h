@@ -9,6 +9,7 @@
 #include "eventhub.h"
 #include "plan.h"
 #include "rollingplan.h"
+#include "rollout.h"
 #include "scalingpolicy.h"
 #include "secrets.h"
 #include "spendmeter.h"
@@ -41,6 +42,7 @@ struct FleetOptions
     std::vector<ApprovalRule> approvalRules; ///< plans that any of them covers need a second person
     std::chrono::seconds approvalValidity{3600}; ///< from when it was asked for
     std::chrono::hours approvalRetention{24 * 90}; ///< of closed ones; the audit chain keeps what they were
+    bool measuresRollouts = false; ///< whether there is anything that the gates of rollouts are read from
 };
 
 /// A worker process of a deployment, by the control loop.
@@ -80,6 +82,21 @@ struct ScalingState
     bool underWay = false; ///< a change that it led to is being written
 };
 
+/// How the last rollout of a deployment goes on in this run of the manager.
+struct RolloutWatch
+{
+    SteadyPoint since{}; ///< see RolloutSight::inPhase
+    bool resuming = false; ///< see RolloutSight
+    GateReadings readings;
+    std::optional<double> total;
+    SteadyPoint nextMeasurement{};
+    bool measuring = false; ///< the source has not answered yet
+    bool underWay = false; ///< a change of it is being written
+    bool greenReady = false; ///< by the control loop, as are the next ones
+    bool leaversGone = false;
+    std::string greenTrouble;
+};
+
 struct DeploymentEntry
 {
     Deployment record;
@@ -91,12 +108,21 @@ struct DeploymentEntry
     Autoscaling autoscaling;
     std::deque<ScalingEvent> scalingEvents; ///< the last ones, oldest first
     ScalingState scaling;
+    std::deque<Rollout> rollouts; ///< the last ones, oldest first; only the last may be going on
+    RolloutWatch rollout;
     bool settled = false; ///< exactly the wanted workers are there and ready
     bool endBeingRecorded = false; ///< of its operation
     DeploymentLook told; ///< as the last event showed it
 
     const Revision &current() const { return revisions.at(std::size_t(record.currentRevision - 1)); }
-    int ready() const;
+    int ready() const; ///< of the set of workers that serves; green is not among them before it is the deployment
+    const Rollout *activeRollout() const
+    {
+        return rollouts.empty() || rollouts.back().isOver() ? nullptr : &rollouts.back();
+    }
+    /// Where the ordinals of the workers begin that serve.
+    int liveBase() const;
+    bool isLive(int ordinal) const { return (ordinal >= secondSlots) == (liveBase() >= secondSlots); }
 };
 
 /// A task that ended here and that its agent shall drop.
@@ -156,6 +182,8 @@ struct Fleet
     /// Alters an agent and keeps registry and board right.
     bool updateAgent(const std::string &id, SteadyPoint now, const std::function<void(Agent &)> &change);
     void removeAgent(const std::string &id);
+    /// A rollout began or is another one now.
+    void setRollout(const std::string &deployment, Rollout rollout, SteadyPoint now);
     /// Agents are picked by this from now on.
     void setBalancing(Balancing next, SteadyPoint now);
     /// An attempt of an agent came to an end. Call refreshOnBoard() after it: the breaker may stand otherwise now.

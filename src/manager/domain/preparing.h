@@ -53,5 +53,10 @@ Result<PreparedChange> prepare(const Preparing &preparing, const RemoveSecret &w
 bool needsApproval(const Fleet &fleet, const Plan &plan);
 /// Makes the change use up its approval, in the same transaction.
 void useApproval(PreparedChange &prepared, const Approval &approval, const ChangeContext &context);
+Result<PreparedChange> prepare(const Preparing &preparing, const StartRollout &what);
+Result<PreparedChange> prepare(const Preparing &preparing, const SteerRollout &what);
+Result<PreparedChange> prepare(const Preparing &preparing, const MoveRollout &what);
+/// The content with the members that are set.
+AgentTemplate revised(AgentTemplate content, const CreateRevision &what);
 
 } // namespace toban::manager

@@ -22,6 +22,17 @@ void restoreScaling(StoredState &state, Fleet &fleet, const Clock &clock)
     }
 }
 
+/// A rollout in the middle of a step begins that step again, once green is ready again.
+void restoreRollouts(StoredState &state, Fleet &fleet, const Clock &clock)
+{
+    for (auto &[name, rollouts] : state.rollouts) {
+        for (Rollout &rollout : rollouts) {
+            fleet.setRollout(name, std::move(rollout), clock.steady());
+        }
+        fleet.deployments.at(name).rollout.resuming = true;
+    }
+}
+
 } // namespace
 
 void restoreFleet(StoredState state, Fleet &fleet, TaskService &tasks, const Clock &clock)
@@ -34,6 +45,7 @@ void restoreFleet(StoredState state, Fleet &fleet, TaskService &tasks, const Clo
             entry.revisions = std::move(revisions);
         }
         restoreScaling(state, fleet, clock);
+        restoreRollouts(state, fleet, clock);
         fleet.agentIntakes = std::move(state.agentIntakes);
         fleet.removed = std::move(state.removedAgents);
         fleet.budgets = std::move(state.budgets);

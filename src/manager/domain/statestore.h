@@ -6,6 +6,7 @@
 #include "audithead.h"
 #include "balancing.h"
 #include "emergency.h"
+#include "rollout.h"
 #include "scalingpolicy.h"
 #include "secrets.h"
 #include "types.h"
@@ -45,6 +46,7 @@ struct StoredState
     std::map<std::string, std::vector<ScalingEvent>> scalingEvents; ///< by deployment, oldest first
     Approvals approvals;
     std::vector<Secret> secrets;
+    std::map<std::string, std::vector<Rollout>> rollouts; ///< by deployment, oldest first
 };
 
 struct AuditFilter
@@ -74,6 +76,8 @@ public:
     /// Adds or replaces, versions and rotation included.
     virtual void putSecret(const Secret &secret) = 0;
     virtual void dropSecret(const std::string &name) = 0;
+    /// Adds or alters a rollout and forgets those before the last rolloutsKept.
+    virtual void putRollout(const std::string &deployment, const Rollout &rollout) = 0;
     /// Adds a task; if its id is taken returns that task and changes nothing.
     virtual std::optional<Task> addTask(const Task &task) = 0;
     /// Writes a task's end, its cost on top of what is noted already; returns false when it had ended before (or is

@@ -119,10 +119,76 @@ const TaskBoard::Room &TaskBoard::best(const Rooms &rooms, double complexity) co
             })->second.begin();
 }
 
+TaskBoard::Split *TaskBoard::splitOf(const Worker &worker)
+{
+    const auto found = m_splits.find(worker.terms.deployment);
+    return found == m_splits.end() ? nullptr : &found->second;
+}
+
+bool TaskBoard::isUsed(const Worker &worker)
+{
+    const Split *split = splitOf(worker);
+    const bool hasShare = split == nullptr || split->weight != (worker.terms.green ? 0 : 100);
+    return worker.terms.open && hasShare;
+}
+
+bool TaskBoard::waitsForTurn(const Worker &worker)
+{
+    const Split *split = splitOf(worker);
+    return split != nullptr && worker.terms.green && split->weight < 100;
+}
+
+void TaskBoard::dropRoom(Rooms &rooms, int rankClass, const Room &room)
+{
+    const auto found = rooms.find(rankClass);
+    found->second.erase(room);
+    if (found->second.empty()) {
+        rooms.erase(found);
+    }
+}
+
+/// The best of these, or of the green ones that stand beside them if it is their turn, which is used up.
+const TaskBoard::Room &TaskBoard::picked(const Rooms &rooms, double complexity)
+{
+    const Room &first = best(rooms, complexity);
+    Split *split = splitOf(m_workers.at(first.agentId));
+    if (split == nullptr || split->weight == 0 || split->weight == 100) {
+        return first;
+    }
+    split->credit += split->weight;
+    if (split->credit < 100) {
+        return first;
+    }
+    split->credit -= 100;
+    return split->green.empty() ? first : best(split->green, complexity);
+}
+
+void TaskBoard::setSplit(const std::string &deployment, std::optional<int> weight)
+{
+    const auto now = m_splits.find(deployment);
+    if (weight ? now != m_splits.end() && now->second.weight == *weight : now == m_splits.end()) {
+        return;
+    }
+    for (const auto &[id, worker] : m_workers) {
+        if (worker.terms.deployment == deployment) {
+            hide(id, worker);
+        }
+    }
+    m_splits.erase(deployment);
+    if (weight) {
+        m_splits[deployment].weight = *weight;
+    }
+    for (auto &[id, worker] : m_workers) {
+        if (worker.terms.deployment == deployment) {
+            show(id, worker);
+        }
+    }
+}
+
 void TaskBoard::show(const std::string &id, Worker &worker)
 {
     const AgentTerms &terms = worker.terms;
-    if (!terms.open) {
+    if (!isUsed(worker)) {
         return;
     }
     m_figures[terms.type].freeCapacity += std::max(0, terms.capacity - worker.load);
@@ -131,32 +197,33 @@ void TaskBoard::show(const std::string &id, Worker &worker)
         // Turns that it could not take are gone: it must not get all tasks now to make up for them.
         worker.pass = std::max(worker.pass, lane.turn);
         const Room entry = room(id, worker);
+        m_dirty.insert(terms.type);
+        if (waitsForTurn(worker)) {
+            splitOf(worker)->green[rankClass(worker)].insert(entry);
+            return;
+        }
         lane.rooms[rankClass(worker)].insert(entry);
         lane.roomsOf[terms.deployment][rankClass(worker)].insert(entry);
-        m_dirty.insert(terms.type);
     }
 }
 
 void TaskBoard::hide(const std::string &id, const Worker &worker)
 {
     const AgentTerms &terms = worker.terms;
-    if (!terms.open) {
+    if (!isUsed(worker)) {
         return;
     }
     m_figures[terms.type].freeCapacity -= std::max(0, terms.capacity - worker.load);
     if (worker.load < terms.capacity) {
         Lane &lane = m_lanes[terms.type];
         const Room entry = room(id, worker);
-        const auto drop = [&](Rooms &rooms) {
-            const auto found = rooms.find(rankClass(worker));
-            found->second.erase(entry);
-            if (found->second.empty()) {
-                rooms.erase(found);
-            }
-        };
-        drop(lane.rooms);
+        if (waitsForTurn(worker)) {
+            dropRoom(splitOf(worker)->green, rankClass(worker), entry);
+            return;
+        }
+        dropRoom(lane.rooms, rankClass(worker), entry);
         const auto rooms = lane.roomsOf.find(terms.deployment);
-        drop(rooms->second);
+        dropRoom(rooms->second, rankClass(worker), entry);
         if (rooms->second.empty()) {
             lane.roomsOf.erase(rooms);
         }
@@ -273,11 +340,11 @@ std::optional<TaskBoard::Assignment> TaskBoard::nextOf(Lane &lane)
         return std::nullopt;
     }
     const double complexity = m_places.at(first->taskId).wanted.complexity;
-    Assignment assignment{first->taskId, best(*rooms, complexity).agentId, 0};
+    Assignment assignment{first->taskId, picked(*rooms, complexity).agentId, 0};
     withdraw(assignment.taskId);
     Worker &worker = m_workers.at(assignment.agentId);
     assignment.incarnation = worker.incarnation;
-    if (best(lane.rooms, complexity).agentId == assignment.agentId) {
+    if (!waitsForTurn(worker) && best(lane.rooms, complexity).agentId == assignment.agentId) {
         lane.turn = std::max(lane.turn, worker.pass); // tasks for one deployment take others' turns out of order
     }
     hide(assignment.agentId, worker);

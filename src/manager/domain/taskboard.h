@@ -17,6 +17,10 @@ namespace toban::manager {
 /// `ai_optimized` is exact, not a sample: of its score only the fit of the complexity depends on the task as well as on
 /// the agent (the compatibility is the same for all agents of a type), and that on the agent's weight alone. So agents
 /// are kept in order by weight, and the best of at most ten firsts is the best of all.
+///
+/// A deployment may be split between blue and green agents. Green's turns among the tasks that its agents get follow a
+/// sequence of low discrepancy: after n tasks it had n * weight / 100 of them, within one half. A turn that green has no
+/// room for is lost to blue, so a green that hangs stops nobody; blue's turns wait for blue, so green never gets more.
 class TaskBoard
 {
 public:
@@ -42,6 +46,7 @@ public:
         bool open = false; ///< whether it may get tasks
         int weight = Balancing::defaultWeight;
         double historyScore = 0; ///< see historyScore()
+        bool green = false; ///< matters while the deployment is split
     };
 
     /// A task that is on the board already stays where it is.
@@ -55,6 +60,8 @@ public:
 
     /// O(agents).
     void setStrategy(BalancingStrategy strategy);
+    /// Splits a deployment: `weight` percent of its tasks go to green agents; nothing: it is whole. O(agents).
+    void setSplit(const std::string &deployment, std::optional<int> weight);
     /// Adds or alters an agent. Its load is kept.
     void setAgent(const std::string &agentId, const AgentTerms &terms);
     /// Harmless when there is no such agent.
@@ -118,7 +125,20 @@ private:
         std::int64_t turn = 0; ///< of weighted round robin: no agent that can take a task has an earlier one
     };
 
+    struct Split
+    {
+        int weight = 0; ///< percent for green
+        int credit = 50; ///< of green, in hundredths of a task
+        Rooms green; ///< its agents with room, while the weight is between the ends
+    };
+
     void insert(const std::string &taskId, Place place);
+    Split *splitOf(const Worker &worker);
+    /// Whether an agent may get tasks, were there room.
+    bool isUsed(const Worker &worker);
+    bool waitsForTurn(const Worker &worker);
+    static void dropRoom(Rooms &rooms, int rankClass, const Room &room);
+    const Room &picked(const Rooms &rooms, double complexity);
     /// Agents of one class are in the same order for every task.
     int rankClass(const Worker &worker) const;
     Room room(const std::string &id, const Worker &worker) const;
@@ -131,6 +151,7 @@ private:
     std::unordered_map<std::string, Place> m_places;
     std::unordered_map<std::string, Worker> m_workers;
     std::map<std::string, Lane> m_lanes; ///< by type
+    std::map<std::string, Split> m_splits; ///< by deployment
     std::map<std::string, TypeFigures> m_figures;
     std::set<std::string> m_dirty; ///< types where a match may be possible
     std::int64_t m_order = 0;

@@ -28,6 +28,7 @@ struct ScrapeTarget
 {
     std::string agentId;
     std::string deployment;
+    int revision = 0; ///< tells the sides of a rollout apart
     std::string address; ///< host:port
     auto operator<=>(const ScrapeTarget &) const = default;
 };

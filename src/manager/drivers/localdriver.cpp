@@ -151,6 +151,7 @@ std::string targetFileText(const std::vector<ScrapeTarget> &targets)
                            {{"instance", target.agentId},
                             {"pod", "claude-agent-" + target.agentId},
                             {"deployment", target.deployment},
+                            {"revision", std::to_string(target.revision)},
                             {"job", "claude-agents"}}}});
     }
     return groups.dump(1) + '\n';

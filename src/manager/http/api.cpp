@@ -41,6 +41,7 @@ Api::Api(ApiParts parts) : m_parts(std::move(parts)), m_boot(randomHex(6)), m_si
     addAgentRoutes();
     addDeploymentRoutes();
     addScalingRoutes();
+    addRolloutRoutes();
     addEmergencyRoutes();
     addTaskRoutes();
     addBudgetRoutes();

@@ -83,6 +83,7 @@ private:
     void addAgentRoutes();
     void addDeploymentRoutes();
     void addScalingRoutes();
+    void addRolloutRoutes();
     void addEmergencyRoutes();
     void addTaskRoutes();
     void addBudgetRoutes();
@@ -112,6 +113,8 @@ private:
                    bool planned);
 
     void runImmediate(Context &context, const Change &kind, bool needsReason, const ReadImmediate &read);
+    /// Members of a deployment's content, those that are sent.
+    static CreateRevision readRevisionMembers(BodyReader &body);
     /// Answers a change; a change of a deployment with its Location.
     static void answerChange(const http::Responder &responder, const Change &change, const Answer &answer);
 

@@ -64,6 +64,17 @@ std::vector<Revision> readHistory(BodyReader &body, TimePoint now)
 
 } // namespace
 
+CreateRevision Api::readRevisionMembers(BodyReader &body)
+{
+    CreateRevision what;
+    what.image = body.text("image", Form::ShortText);
+    what.model = body.text("model", Form::ShortText);
+    what.promptHash = body.text("prompt_hash", Form::ShortText);
+    what.tools = body.tools("tools");
+    what.limits = readLimits(body, false);
+    return what;
+}
+
 void Api::addDeploymentRoutes()
 {
     guarded("GET", "/api/v1/deployments", Role::Viewer, [this](Context &context) {
@@ -182,13 +193,7 @@ void Api::addDeploymentRoutes()
 
     change("POST", "/api/v1/deployments/{name}/revisions", "name", Form::Name, {{}, CreateRevision{}},
            [](Context &, BodyReader &body) {
-               CreateRevision what;
-               what.image = body.text("image", Form::ShortText);
-               what.model = body.text("model", Form::ShortText);
-               what.promptHash = body.text("prompt_hash", Form::ShortText);
-               what.tools = body.tools("tools");
-               what.limits = readLimits(body, false);
-               return Change{{}, what};
+               return Change{{}, readRevisionMembers(body)};
            });
 
     change("POST", "/api/v1/deployments/{name}/scale", "name", Form::Name, {{}, ScaleDeployment{}},

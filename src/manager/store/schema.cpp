@@ -112,6 +112,15 @@ CREATE TABLE secret_rotations (
 CREATE TABLE secret_confirmations (
     secret TEXT NOT NULL, agent_id TEXT NOT NULL, at INTEGER NOT NULL,
     PRIMARY KEY (secret, agent_id)) STRICT, WITHOUT ROWID;
+)",
+    R"(
+CREATE TABLE rollouts (
+    deployment TEXT NOT NULL REFERENCES deployments(name), number INTEGER NOT NULL, from_revision INTEGER NOT NULL,
+    to_revision INTEGER NOT NULL, blue_base INTEGER NOT NULL, green_base INTEGER NOT NULL, settings TEXT NOT NULL,
+    phase TEXT NOT NULL, step INTEGER NOT NULL, paused INTEGER NOT NULL, baseline REAL, readings TEXT NOT NULL,
+    started_at INTEGER NOT NULL, phase_since INTEGER NOT NULL, ended_at INTEGER, started_by TEXT NOT NULL,
+    reason TEXT NOT NULL, detail TEXT NOT NULL, operation_id TEXT NOT NULL, generation INTEGER NOT NULL,
+    PRIMARY KEY (deployment, number)) STRICT, WITHOUT ROWID;
 )"};
 
 std::int64_t single(Database &database, const std::string &sql)

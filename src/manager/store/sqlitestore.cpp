@@ -5,6 +5,7 @@
 #include "auditkeyfile.h"
 #include "emergencystore.h"
 #include "logging.h"
+#include "rolloutstore.h"
 #include "scalingstore.h"
 #include "schema.h"
 #include "sqlitetransaction.h"
@@ -293,6 +294,7 @@ StoredState SqliteStore::load(TimePoint now)
         }
     }
     loadScaling(m_reader, state);
+    loadRollouts(m_reader, state);
     state.emergency = loadEmergency(m_reader);
     state.approvals = loadApprovals(m_reader);
     state.secrets = secretsOf(m_reader);

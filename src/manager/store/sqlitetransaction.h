@@ -27,6 +27,7 @@ public:
     void dropApproval(const std::string &id) override;
     void putSecret(const Secret &secret) override;
     void dropSecret(const std::string &name) override;
+    void putRollout(const std::string &deployment, const Rollout &rollout) override;
     std::optional<Task> addTask(const Task &task) override;
     bool finishTask(const Task &task) override;
     void addTaskCost(const std::string &id, Money cost) override;

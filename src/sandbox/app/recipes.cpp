@@ -81,16 +81,18 @@ Service::Recipe logsRecipe(const Programs &programs, const Layout &layout)
     return {"loki", "/ready", layout.log("logs"), command, portFile};
 }
 
-Service::Recipe managerRecipe(const Programs &programs, const Layout &layout, std::function<std::string()> logUrl)
+Service::Recipe managerRecipe(const Programs &programs, const Layout &layout, std::function<std::string()> logUrl,
+                              std::function<std::string()> prometheusUrl)
 {
     const auto portFile = layout.portFile("manager");
     const auto command = [=, program = programs.manager, agent = programs.agent](std::uint16_t port) {
         makeSecretsKey(program, layout.secretsKey());
         return launch(program,
                       {"serve", "--listen", loopback(port), "--db", layout.managerDatabase().string(), "--port-file",
-                       portFile.string(), "--agent-binary", agent.string(), "--log-url", logUrl(), "--target-file",
-                       layout.targets().string(), "--secrets-key-file", layout.secretsKey().string(),
-                       "--agent-arg=--fault-file", "--agent-arg=" + layout.faults().string()});
+                       portFile.string(), "--agent-binary", agent.string(), "--log-url", logUrl(), "--prometheus-url",
+                       prometheusUrl(), "--target-file", layout.targets().string(), "--secrets-key-file",
+                       layout.secretsKey().string(), "--agent-arg=--fault-file",
+                       "--agent-arg=" + layout.faults().string()});
     };
     return {"manager", "/ready", layout.log("manager"), command, portFile};
 }

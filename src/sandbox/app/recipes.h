@@ -18,6 +18,7 @@ Service::Recipe prometheusRecipe(const Programs &programs, const Layout &layout,
 Service::Recipe alertmanagerRecipe(const Programs &programs, const Layout &layout);
 /// Loki where there is one, else toban-logs.
 Service::Recipe logsRecipe(const Programs &programs, const Layout &layout);
-Service::Recipe managerRecipe(const Programs &programs, const Layout &layout, std::function<std::string()> logUrl);
+Service::Recipe managerRecipe(const Programs &programs, const Layout &layout, std::function<std::string()> logUrl,
+                              std::function<std::string()> prometheusUrl);
 
 } // namespace toban::sandbox

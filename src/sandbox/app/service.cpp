@@ -26,10 +26,15 @@ constexpr std::chrono::minutes deathPeriod{1};
 Service::Service(Recipe recipe) : m_recipe(std::move(recipe))
 { }
 
-void Service::launch()
+void Service::reservePort()
 {
     if (m_port == 0 && m_recipe.portFile.empty())
         m_port = freePort();
+}
+
+void Service::launch()
+{
+    reservePort();
     if (!m_recipe.portFile.empty())
         std::filesystem::remove(m_recipe.portFile);
     LaunchOptions options = m_recipe.command(m_port);

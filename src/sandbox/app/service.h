@@ -35,6 +35,8 @@ public:
     bool portKnown();
     /// Whether its port is chosen here, by looking which is free: another program may take it before it is used.
     bool isToldItsPort() const { return m_recipe.portFile.empty(); }
+    /// Chooses its port before it is launched, for others that are told where it will be.
+    void reservePort();
     /// Lets the next launch choose another port.
     void forgetPort() { m_port = 0; }
     /// True if it ended within the time of grace, or had before; it was killed otherwise.

@@ -82,7 +82,12 @@ struct Supervisor::Impl
     Impl(TaskLoop &taskLoop, SupervisorOptions supervisorOptions)
         : loop(taskLoop), options(std::move(supervisorOptions)), layout(options.layout),
           logs(logsRecipe(options.programs, layout)), alertmanager(alertmanagerRecipe(options.programs, layout)),
-          manager(managerRecipe(options.programs, layout, [this] { return logs.url(); })),
+          manager(managerRecipe(
+              options.programs, layout, [this] { return logs.url(); },
+              [this] {
+                  prometheus.reservePort(); // it starts after the manager, whom it scrapes
+                  return prometheus.url();
+              })),
           prometheus(prometheusRecipe(
               options.programs, layout, [this] { return manager.port(); }, [this] { return alertmanager.port(); })),
           tokens(options.programs.manager, layout.managerDatabase()),
