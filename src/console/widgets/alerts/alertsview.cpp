@@ -37,8 +37,7 @@ EndpointKind endpointOf(AlertsView::Part part)
 AlertsView::AlertsView(AlertModel &alerts, AlertRuleModel &rules, QSettings &settings, std::function<qint64()> now,
                        QWidget *parent)
     : QWidget(parent), m_ui(std::make_unique<Ui::AlertsView>()), m_alerts(alerts), m_rules(rules),
-      m_alertProxy(new AlertProxy(alerts, this)), m_ruleProxy(new AlertRuleProxy(rules, this)),
-      m_now(std::move(now))
+      m_alertProxy(new AlertProxy(alerts, this)), m_ruleProxy(new AlertRuleProxy(rules, this)), m_now(std::move(now))
 {
     m_ui->setupUi(this);
     m_alertSource.state = new StateView(m_ui->alertsCard);

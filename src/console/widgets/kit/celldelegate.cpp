@@ -167,7 +167,8 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, c
     if (state.isValid()) {
         const auto value = State(state.toInt());
         if (badge) {
-            const int width = std::min(area.width(), laidOut({option.text, face, Qt::ElideNone, INT_MAX}, font).width + 30);
+            const int width
+                = std::min(area.width(), laidOut({option.text, face, Qt::ElideNone, INT_MAX}, font).width + 30);
             painter->setRenderHint(QPainter::Antialiasing);
             painter->setPen(Qt::NoPen);
             painter->setBrush(t.of(value).wash);
