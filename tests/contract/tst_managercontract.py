@@ -12,44 +12,17 @@ import unittest
 import urllib.parse
 import uuid
 
-import jsonschema
-import yaml
-
 from managerprocess import Manager
+from openapifile import OpenApiFile
 
 MANAGER, AGENT, ROUTES, CONTRACT = sys.argv[1:5]
 
-with open(CONTRACT, encoding="utf-8") as stream:
-    DOCUMENT = yaml.safe_load(stream)
+OPENAPI = OpenApiFile(CONTRACT)
+DOCUMENT, resolved, operations, validate = OPENAPI.document, OPENAPI.resolved, OPENAPI.operations, OPENAPI.validate
 
-METHODS = ("get", "post", "put", "delete", "patch")
 # Statuses that need a full disk or a manager that stops; the units test them.
 NOT_PROVOKED = {"503", "default"}
 SMALLER = {"viewer": "agent", "operator": "viewer", "approver": "operator", "admin": "approver", "agent": "viewer"}
-
-
-def resolved(node):
-    while isinstance(node, dict) and "$ref" in node:
-        target = DOCUMENT
-        for part in node["$ref"][2:].split("/"):
-            target = target[part]
-        node = target
-    return node
-
-
-def operations():
-    for path, item in DOCUMENT["paths"].items():
-        for method in METHODS:
-            if method in item:
-                parameters = [resolved(p) for p in item.get("parameters", []) + item[method].get("parameters", [])]
-                yield path, method.upper(), item[method], parameters
-
-
-def validate(schema, value):
-    schema = dict(schema, components=DOCUMENT["components"])
-    errors = ["%s: %s" % ("/".join(map(str, e.absolute_path)), e.message[:300])
-              for e in jsonschema.Draft202012Validator(schema).iter_errors(value)]
-    assert not errors, errors
 
 
 class Contract(unittest.TestCase):

@@ -113,3 +113,18 @@ TEST(Settings, AMapInTheFileIsAPrefix)
     EXPECT_THROW(readFrom("secrets: {key: {file: x}}\n"), std::runtime_error);
     std::filesystem::remove(file);
 }
+
+TEST(Settings, TheGuideHasEveryKey)
+{
+    std::ifstream stream(TOBAN_SOURCE_DIR "/docs/guide/run-the-manager.md");
+    std::string table;
+    for (std::string line; std::getline(stream, line);) {
+        if (line.starts_with("| `")) {
+            table += line + '\n';
+        }
+    }
+    for (const SettingKey &key : settingKeys()) {
+        EXPECT_NE(table.find('`' + key.key + '`'), std::string::npos)
+            << key.key << " is missing in the table of docs/guide/run-the-manager.md";
+    }
+}

@@ -17,8 +17,8 @@ enum class Lever {
     PauseDeployments, ///< no deployment gets tasks
     StopInFlight, ///< tasks under way are cancelled, and none is begun
 };
-constexpr std::array leversInOrder{Lever::StopIntake, Lever::CapConcurrency, Lever::DowngradeModels,
-                                   Lever::PauseDeployments, Lever::StopInFlight};
+inline constexpr std::array leversInOrder{Lever::StopIntake, Lever::CapConcurrency, Lever::DowngradeModels,
+                                          Lever::PauseDeployments, Lever::StopInFlight};
 std::string_view leverText(Lever lever);
 std::optional<Lever> parseLever(std::string_view text);
 

@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::size_t pageLimit = 1000;
 constexpr std::size_t pageDefault = 100;
+constexpr std::size_t cursorLimit = 512;
 constexpr std::size_t fieldsLimit = 50; // enough to correct a request by
 constexpr int depthLimit = 64; // values are copied and written recursively
 
@@ -377,7 +378,8 @@ std::optional<std::string> QueryReader::text(const char *name, Form form)
 {
     auto value = take(name);
     if (value) {
-        if (const auto message = formFault(form, *value); !message.empty()) {
+        const auto message = isUtf8(*value) ? formFault(form, *value) : "must be text in UTF-8";
+        if (!message.empty()) {
             fault(name, std::string(message));
             return std::nullopt;
         }
@@ -415,7 +417,7 @@ std::optional<std::string> QueryReader::cursor()
     if (!value) {
         return std::nullopt;
     }
-    auto text = decodeCursor(*value);
+    auto text = value->size() > cursorLimit ? std::nullopt : decodeCursor(*value);
     if (!text || text->empty()) {
         fault("cursor", "is none that this manager gave");
         return std::nullopt;

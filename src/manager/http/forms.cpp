@@ -124,6 +124,36 @@ bool isToolName(std::string_view text)
         && all(text, [](char c) { return isAlphanumeric(c) || c == '.' || c == '_' || c == '-'; });
 }
 
+bool isUtf8(std::string_view text)
+{
+    for (std::size_t i = 0; i < text.size();) {
+        const unsigned first = static_cast<unsigned char>(text[i++]);
+        const int more = first < 0x80 ? 0
+            : first < 0xC2            ? -1
+            : first < 0xE0            ? 1
+            : first < 0xF0            ? 2
+            : first < 0xF5            ? 3
+                                      : -1;
+        if (more < 0 || std::size_t(more) > text.size() - i) {
+            return false;
+        }
+        unsigned point = more == 0 ? first : first & (0x3FU >> more);
+        for (int left = more; left > 0; --left) {
+            const unsigned next = static_cast<unsigned char>(text[i++]);
+            if ((next & 0xC0U) != 0x80U) {
+                return false;
+            }
+            point = point << 6 | (next & 0x3FU);
+        }
+        // Of two bytes the smallest first one, 0xC2, has excluded overlong forms already.
+        if ((more == 2 && point < 0x800) || (more == 3 && point < 0x10000) || (point >= 0xD800 && point <= 0xDFFF)
+            || point > 0x10FFFF) {
+            return false;
+        }
+    }
+    return true;
+}
+
 std::size_t codePoints(std::string_view text)
 {
     return std::size_t(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));

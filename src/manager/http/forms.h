@@ -32,6 +32,8 @@ constexpr int capacityLimit = 1000;
 /// Empty when `text` is of the form, else what it must be.
 std::string_view formFault(Form form, std::string_view text);
 bool isToolName(std::string_view text);
+/// Whether it is UTF-8 without surrogates, overlong forms and what lies beyond U+10FFFF.
+bool isUtf8(std::string_view text);
 /// Code points of valid UTF-8.
 std::size_t codePoints(std::string_view text);
 
