@@ -10,8 +10,8 @@
 #include "logging.h"
 #include "prometheussource.h"
 #include "restore.h"
-#include "secretkey.h"
 #include "rolloutrunner.h"
+#include "secretkey.h"
 #include "sqlitestore.h"
 #include "xdgpaths.h"
 
