@@ -39,7 +39,7 @@ TEST_F(Control, WorkersGetTheirRevisionAndATokenOfTheirOwn)
     EXPECT_NE(zero.token, one.token);
     EXPECT_EQ(rig.tokens.find(zero.token)->agents, "gen-0");
     EXPECT_EQ(rig.driver.targets.size(), 2U);
-    EXPECT_EQ(rig.driver.targets[0], (ScrapeTarget{"gen-0", "gen", 1, "127.0.0.1:1"}));
+    EXPECT_EQ(rig.driver.targets[0], (ScrapeTarget{"gen-0", "gen", std::nullopt, "127.0.0.1:1"}));
     EXPECT_EQ(state(), DeploymentState::Running);
 }
 

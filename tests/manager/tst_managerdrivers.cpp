@@ -156,6 +156,7 @@ TEST(LocalDriver, StopsBySignalThenByForceAndSaysHowWorkersEnded)
     EXPECT_NE(targetFileText({{"a-0", "a", 3, "127.0.0.1:9"}}).find("\"pod\": \"claude-agent-a-0\""),
               std::string::npos);
     EXPECT_NE(targetFileText({{"a-0", "a", 3, "127.0.0.1:9"}}).find("\"revision\": \"3\""), std::string::npos);
+    EXPECT_EQ(targetFileText({{"a-0", "a", std::nullopt, "127.0.0.1:9"}}).find("revision"), std::string::npos);
 }
 
 TEST(AtomicFile, SaysWhatFailed)

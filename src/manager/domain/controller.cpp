@@ -262,11 +262,13 @@ void Controller::publish()
     {
         const std::lock_guard lock(m_fleet.mutex);
         for (const auto &[name, entry] : m_fleet.deployments) {
+            const bool twoSides = entry.activeRollout() != nullptr;
             for (const auto &[ordinal, worker] : entry.workers) {
                 const Agent *agent = m_fleet.agents.find(worker.agentId);
                 const auto scheme = agent == nullptr ? std::string::npos : agent->endpoint.find("://");
                 if (scheme != std::string::npos) {
-                    targets.push_back({agent->id, name, worker.revision, agent->endpoint.substr(scheme + 3)});
+                    targets.push_back({agent->id, name, twoSides ? std::optional(worker.revision) : std::nullopt,
+                                       agent->endpoint.substr(scheme + 3)});
                 }
             }
         }

@@ -4,6 +4,8 @@
 
 #include "types.h"
 
+#include <optional>
+
 namespace toban::manager {
 
 /// What a worker is started with.
@@ -28,7 +30,9 @@ struct ScrapeTarget
 {
     std::string agentId;
     std::string deployment;
-    int revision = 0; ///< tells the sides of a rollout apart
+    /// Tells the sides of a rollout apart; nothing while there is none, so that an agent's series stay the same over a
+    /// change that concerns nobody.
+    std::optional<int> revision;
     std::string address; ///< host:port
     auto operator<=>(const ScrapeTarget &) const = default;
 };

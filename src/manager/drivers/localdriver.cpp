@@ -146,13 +146,14 @@ std::string targetFileText(const std::vector<ScrapeTarget> &targets)
 {
     nlohmann::json groups = nlohmann::json::array();
     for (const auto &target : targets) {
-        groups.push_back({{"targets", {target.address}},
-                          {"labels",
-                           {{"instance", target.agentId},
-                            {"pod", "claude-agent-" + target.agentId},
-                            {"deployment", target.deployment},
-                            {"revision", std::to_string(target.revision)},
-                            {"job", "claude-agents"}}}});
+        nlohmann::json labels{{"instance", target.agentId},
+                              {"pod", "claude-agent-" + target.agentId},
+                              {"deployment", target.deployment},
+                              {"job", "claude-agents"}};
+        if (target.revision) {
+            labels["revision"] = std::to_string(*target.revision);
+        }
+        groups.push_back({{"targets", {target.address}}, {"labels", std::move(labels)}});
     }
     return groups.dump(1) + '\n';
 }
