@@ -245,3 +245,14 @@ TEST_F(RolloutPath, GoesOnAfterARestartInEveryPhase)
         EXPECT_EQ(rig->driver.running.size(), 2U);
     }
 }
+
+TEST_F(RolloutPath, ATimeInWhichTheManagerStoodStillDoesNotCount)
+{
+    ASSERT_EQ(start().status, 202);
+    ASSERT_TRUE(reaches(Phase::Shifting));
+    rig->clock.advance(1h);
+    rig->controller.excuse(1h);
+    second();
+    EXPECT_EQ(rollout().phase, Phase::Shifting) << rollout().detail;
+    EXPECT_EQ(rollout().step, 0);
+}

@@ -54,6 +54,7 @@ void Controller::excuse(std::chrono::milliseconds held)
         for (auto &[ordinal, worker] : entry.workers) {
             worker.since = std::min(now, worker.since + held);
         }
+        entry.rollout.since = std::min(now, entry.rollout.since + held);
     }
 }
 

@@ -12,6 +12,8 @@ namespace {
 constexpr std::array<std::string_view, 7> phaseTexts{"preparing", "shifting",  "stabilising", "cleaning_up",
                                                      "returning", "succeeded", "rolled_back"};
 
+constexpr std::chrono::seconds answerLimit{10}; // for a source that is asked to answer
+
 std::string plain(double value)
 {
     std::array<char, 32> text{};
@@ -106,7 +108,10 @@ std::optional<Rollout> judged(const Rollout &rollout, const RolloutSight &sight)
         goOn(next, "All gates passed after " + stepText(rollout) + '.');
         return next;
     }
-    if (sight.inPhase >= duration + settings.gateWait) {
+    // A measurement of the whole time is on its way when that has just ended.
+    const auto patience
+        = settings.gateWait + (sight.readings.window >= duration ? std::chrono::seconds(0) : answerLimit);
+    if (sight.inPhase >= duration + patience) {
         const std::string what = sight.readings.gates.empty() ? "nothing was measured" : sight.readings.text();
         return returned(rollout,
                         "Gates were still unknown " + inSeconds(settings.gateWait) + " after the end of "
