@@ -53,14 +53,15 @@ qreal ascentOf(const QString &text, const QFont &font)
 
 } // namespace
 
-CellDelegate::CellDelegate(QAbstractItemView *view) : QStyledItemDelegate(view), m_view(view)
+CellDelegate::CellDelegate(QAbstractItemView *view)
+    : QStyledItemDelegate(view), m_view(view), m_viewport(view->viewport())
 {
     view->viewport()->installEventFilter(this);
 }
 
 bool CellDelegate::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_view->viewport()) {
+    if (watched == m_viewport) {
         // Asking the display server where the pointer is takes a round trip, and there are hundreds of cells.
         switch (event->type()) {
         case QEvent::Enter:

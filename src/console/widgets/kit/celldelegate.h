@@ -61,6 +61,7 @@ private:
     const LaidOut &laidOut(const LaidOutKey &key, const QFont &font) const;
 
     QAbstractItemView *m_view;
+    const QObject *m_viewport; ///< of it; has events yet when the view is half gone
     std::optional<int> m_pointerY; ///< in the viewport; nothing: the pointer is not over it
     /// Texts as they were laid out last: most cells say at each beat what they said before. The cost is about that of a
     /// character.
