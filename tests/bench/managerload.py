@@ -195,7 +195,7 @@ class Workers:
                 await reader.readexactly(int(length.group(1)) if length else 0)
                 await asyncio.sleep(self.seconds)
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(self.RESULT) + self.RESULT)
-        except (asyncio.IncompleteReadError, OSError):
+        except (asyncio.IncompleteReadError, asyncio.CancelledError, OSError):
             pass
         finally:
             writer.close()
