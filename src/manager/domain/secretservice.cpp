@@ -262,28 +262,26 @@ void SecretService::deliver(const std::string &agentId, const Caller &caller, st
 }
 
 /// With the fleet's mutex held.
-Result<Secret> SecretService::ownedBy(const std::string &agentId, const std::string &name, const Caller &caller) const
+std::optional<Answer> SecretService::refusalTo(const std::string &agentId, const std::string &name,
+                                               const Caller &caller) const
 {
-    if (auto refusal = hindrance(agentId, caller)) {
-        return tl::unexpected(std::move(*refusal));
+    const std::lock_guard lock(m_fleet.mutex);
+    if (const auto refusal = hindrance(agentId, caller)) {
+        return answerOf(*refusal);
     }
     const Secret *secret = m_fleet.secrets.find(name);
     // Whether another owner has a secret of that name is nobody's business.
     if (secret == nullptr || !SecretBook::owns(*secret, agentId, m_fleet.agents.find(agentId)->trustedDeployment)) {
-        return notOwned(agentId, name);
+        return answerOf(notOwned(agentId, name).value());
     }
-    return *secret;
+    return std::nullopt;
 }
 
 void SecretService::use(const std::string &agentId, const std::string &name, SecretText value, const Caller &caller,
                         std::function<void(Answer)> callback)
 {
-    const auto owned = [&] {
-        const std::lock_guard lock(m_fleet.mutex);
-        return ownedBy(agentId, name, caller);
-    }();
-    if (!owned) {
-        callback(answerOf(owned.error()));
+    if (const auto refusal = refusalTo(agentId, name, caller)) {
+        callback(*refusal);
         return;
     }
     // Decided in the transaction, after every change before it: not by a version that is refused by then.
@@ -317,12 +315,8 @@ void SecretService::use(const std::string &agentId, const std::string &name, Sec
 void SecretService::confirm(const std::string &agentId, const std::string &name, Confirmation confirmation,
                             const Caller &caller, std::function<void(Answer)> callback)
 {
-    const auto owned = [&] {
-        const std::lock_guard lock(m_fleet.mutex);
-        return ownedBy(agentId, name, caller);
-    }();
-    if (!owned) {
-        callback(answerOf(owned.error()));
+    if (const auto refusal = refusalTo(agentId, name, caller)) {
+        callback(*refusal);
         return;
     }
     const auto answer = std::make_shared<Answer>(answerOf(notOwned(agentId, name).value()));

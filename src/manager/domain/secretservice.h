@@ -52,7 +52,8 @@ private:
     /// Alters a secret's copy; returns the audit's entries, or nothing when it does not apply any more.
     using Alter = std::function<std::vector<AuditDraft>(Secret &)>;
     void alter(const std::string &name, Alter change, bool isTold, std::function<void(bool done)> done);
-    Result<Secret> ownedBy(const std::string &agentId, const std::string &name, const Caller &caller) const;
+    /// Why this caller may not show values of this secret as that agent; nothing: it may. Takes the fleet's mutex.
+    std::optional<Answer> refusalTo(const std::string &agentId, const std::string &name, const Caller &caller) const;
     std::optional<Refusal> hindrance(const std::string &agentId, const Caller &caller) const;
     /// The version whose value this is, of those that are valid.
     std::optional<int> accepts(const Secret &secret, std::string_view value) const;

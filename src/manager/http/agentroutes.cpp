@@ -99,10 +99,7 @@ void Api::addAgentRoutes()
 
     guarded("GET", "/api/v1/agents/{id}", Role::Viewer, [this](Context &context) {
         QueryReader query(context.request);
-        const std::string id = context.capture("id");
-        if (const auto message = formFault(Form::AgentId, id); !message.empty()) {
-            query.fault("id", std::string(message));
-        }
+        const std::string id = query.captured("id", Form::AgentId);
         if (const auto refusal = query.refusal()) {
             context.responder(respond(*refusal));
             return;
@@ -121,10 +118,7 @@ void Api::addAgentRoutes()
 
     guarded("POST", "/api/v1/agents/{id}/heartbeat", Role::Agent, [this](Context &context) {
         QueryReader query(context.request);
-        const std::string id = context.capture("id");
-        if (const auto message = formFault(Form::AgentId, id); !message.empty()) {
-            query.fault("id", std::string(message));
-        }
+        const std::string id = query.captured("id", Form::AgentId);
         auto body = BodyReader::of(context.request);
         const Heartbeat heartbeat = body ? readHeartbeat(*body) : Heartbeat{};
         if (const auto refusal = !body ? body.error() : query.refusal().value_or(body->refusal().value_or(Refusal{}));

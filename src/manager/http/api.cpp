@@ -311,7 +311,7 @@ void Api::runImmediate(Context &context, const Change &kind, bool needsReason, c
     ChangeRequest wanted;
     wanted.caller = context.caller;
     wanted.change = kind;
-    wanted.fingerprint = sha256Hex(request.method + ' ' + request.path + '\n' + request.body);
+    wanted.fingerprint = fingerprintOf(request, kind);
     wanted.idempotencyKey = request.headers.get("Idempotency-Key");
     const auto problem = [&]() -> std::optional<Refusal> {
         if (!covers(context.caller.role, roleFor(kind))) {

@@ -72,10 +72,7 @@ void Api::addApprovalRoutes()
 
     guarded("GET", "/api/v1/approvals/{id}", Role::Viewer, [this](Context &context) {
         QueryReader query(context.request);
-        const std::string id = context.capture("id");
-        if (const auto message = formFault(Form::AgentId, id); !message.empty()) {
-            query.fault("id", std::string(message));
-        }
+        const std::string id = query.captured("id", Form::AgentId);
         if (const auto refusal = query.refusal()) {
             context.responder(respond(*refusal));
             return;

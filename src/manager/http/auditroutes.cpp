@@ -5,8 +5,6 @@
 #include "logging.h"
 #include "views.h"
 
-#include <charconv>
-
 namespace toban::manager {
 
 namespace {
@@ -102,13 +100,7 @@ void Api::addAuditRoutes()
         filter.target = query.text("target", Form::Filter).value_or("");
         filter.operationId = query.text("operation_id", Form::Filter).value_or("");
         const std::size_t limit = query.limit();
-        std::int64_t before = 0;
-        if (const auto cursor = query.cursor()) {
-            const auto [end, error] = std::from_chars(cursor->data(), cursor->data() + cursor->size(), before);
-            if (error != std::errc{} || end != cursor->data() + cursor->size() || before < 1) {
-                query.fault("cursor", "is none that this manager gave");
-            }
-        }
+        const std::int64_t before = query.before().value_or(0); // 0: from the newest
         if (const auto refusal = query.refusal()) {
             context.responder(respond(*refusal));
             return;

@@ -425,6 +425,30 @@ std::optional<std::string> QueryReader::cursor()
     return text;
 }
 
+std::optional<std::int64_t> QueryReader::before()
+{
+    const auto text = cursor();
+    if (!text) {
+        return std::nullopt;
+    }
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+    if (error != std::errc{} || end != text->data() + text->size() || number < 1) {
+        fault("cursor", "is none that this manager gave");
+        return std::nullopt;
+    }
+    return number;
+}
+
+const std::string &QueryReader::captured(const char *name, Form form)
+{
+    const std::string &text = m_request.captures.at(name);
+    if (const auto message = formFault(form, text); !message.empty()) {
+        fault(name, std::string(message));
+    }
+    return text;
+}
+
 void QueryReader::fault(const std::string &name, std::string message)
 {
     m_faults.emplace_back(name, std::move(message));

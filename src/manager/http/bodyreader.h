@@ -65,8 +65,12 @@ public:
     std::optional<std::string> text(const char *name, Form form);
     bool boolean(const char *name);
     std::size_t limit();
+    /// What the path has at this place, a fault when it is not of the form.
+    const std::string &captured(const char *name, Form form);
     /// The decoded cursor.
     std::optional<std::string> cursor();
+    /// The decoded cursor of a list that is numbered and begins with the newest: only what is numbered below it is wanted.
+    std::optional<std::int64_t> before();
     void fault(const std::string &name, std::string message);
     /// Faults, unknown parameters included, as one refusal, if any.
     std::optional<Refusal> refusal();

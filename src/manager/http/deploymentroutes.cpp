@@ -5,8 +5,6 @@
 #include "timetext.h"
 #include "views.h"
 
-#include <charconv>
-
 namespace toban::manager {
 
 namespace {
@@ -118,10 +116,7 @@ void Api::addDeploymentRoutes()
 
     guarded("GET", "/api/v1/deployments/{name}", Role::Viewer, [this](Context &context) {
         QueryReader query(context.request);
-        const std::string name = context.capture("name");
-        if (const auto message = formFault(Form::Name, name); !message.empty()) {
-            query.fault("name", std::string(message));
-        }
+        const std::string name = query.captured("name", Form::Name);
         if (const auto refusal = query.refusal()) {
             context.responder(respond(*refusal));
             return;
@@ -141,18 +136,9 @@ void Api::addDeploymentRoutes()
 
     guarded("GET", "/api/v1/deployments/{name}/revisions", Role::Viewer, [this](Context &context) {
         QueryReader query(context.request);
-        const std::string name = context.capture("name");
-        if (const auto message = formFault(Form::Name, name); !message.empty()) {
-            query.fault("name", std::string(message));
-        }
+        const std::string name = query.captured("name", Form::Name);
         const std::size_t limit = query.limit();
-        std::size_t before = SIZE_MAX;
-        if (const auto cursor = query.cursor()) {
-            const auto [end, error] = std::from_chars(cursor->data(), cursor->data() + cursor->size(), before);
-            if (error != std::errc{} || end != cursor->data() + cursor->size() || before < 1) {
-                query.fault("cursor", "is none that this manager gave");
-            }
-        }
+        const auto before = std::size_t(query.before().value_or(INT64_MAX));
         if (const auto refusal = query.refusal()) {
             context.responder(respond(*refusal));
             return;

@@ -82,19 +82,9 @@ void Api::addRolloutRoutes()
 {
     guarded("GET", "/api/v1/deployments/{name}/rollouts", Role::Viewer, [this](Context &context) {
         QueryReader query(context.request);
-        const std::string name = context.capture("name");
-        if (const auto message = formFault(Form::Name, name); !message.empty()) {
-            query.fault("name", std::string(message));
-        }
+        const std::string name = query.captured("name", Form::Name);
         const std::size_t limit = query.limit();
-        int before = INT32_MAX;
-        if (const auto cursor = query.cursor()) {
-            const auto number = rolloutNumber(*cursor);
-            if (!number) {
-                query.fault("cursor", "is none that this manager gave");
-            }
-            before = number.value_or(before);
-        }
+        const std::int64_t before = query.before().value_or(INT64_MAX);
         if (const auto refusal = query.refusal()) {
             context.responder(respond(*refusal));
             return;
@@ -127,11 +117,8 @@ void Api::addRolloutRoutes()
 
     guarded("GET", "/api/v1/deployments/{name}/rollouts/{number}", Role::Viewer, [this](Context &context) {
         QueryReader query(context.request);
-        const std::string name = context.capture("name");
+        const std::string name = query.captured("name", Form::Name);
         const auto number = rolloutNumber(context.capture("number"));
-        if (const auto message = formFault(Form::Name, name); !message.empty()) {
-            query.fault("name", std::string(message));
-        }
         if (!number) {
             query.fault("number", "must be a whole number from 1");
         }

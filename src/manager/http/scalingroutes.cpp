@@ -5,8 +5,6 @@
 #include "scalingviews.h"
 #include "views.h"
 
-#include <charconv>
-
 namespace toban::manager {
 
 namespace {
@@ -61,10 +59,7 @@ void Api::addScalingRoutes()
 {
     guarded("GET", "/api/v1/deployments/{name}/autoscaling", Role::Viewer, [this](Context &context) {
         QueryReader query(context.request);
-        const std::string name = context.capture("name");
-        if (const auto message = formFault(Form::Name, name); !message.empty()) {
-            query.fault("name", std::string(message));
-        }
+        const std::string name = query.captured("name", Form::Name);
         if (const auto refusal = query.refusal()) {
             context.responder(respond(*refusal));
             return;
@@ -83,18 +78,9 @@ void Api::addScalingRoutes()
 
     guarded("GET", "/api/v1/deployments/{name}/autoscaling/events", Role::Viewer, [this](Context &context) {
         QueryReader query(context.request);
-        const std::string name = context.capture("name");
-        if (const auto message = formFault(Form::Name, name); !message.empty()) {
-            query.fault("name", std::string(message));
-        }
+        const std::string name = query.captured("name", Form::Name);
         const std::size_t limit = query.limit();
-        std::int64_t before = INT64_MAX;
-        if (const auto cursor = query.cursor()) {
-            const auto [end, error] = std::from_chars(cursor->data(), cursor->data() + cursor->size(), before);
-            if (error != std::errc{} || end != cursor->data() + cursor->size() || before < 1) {
-                query.fault("cursor", "is none that this manager gave");
-            }
-        }
+        const std::int64_t before = query.before().value_or(INT64_MAX);
         if (const auto refusal = query.refusal()) {
             context.responder(respond(*refusal));
             return;

@@ -71,10 +71,7 @@ void Api::addSecretRoutes()
 
     guarded("GET", "/api/v1/secrets/{name}", Role::Viewer, [this](Context &context) {
         QueryReader query(context.request);
-        const std::string name = context.capture("name");
-        if (const auto message = formFault(Form::Name, name); !message.empty()) {
-            query.fault("name", std::string(message));
-        }
+        const std::string name = query.captured("name", Form::Name);
         const TimePoint now = m_parts.clock.now();
         std::string body;
         auto refusal = query.refusal();
@@ -129,20 +126,16 @@ void Api::addOwnSecretRoutes()
             responder(std::move(response));
         };
     };
-    const auto checkPath = [](Context &context, QueryReader &query, bool hasName) {
-        if (const auto message = formFault(Form::AgentId, context.capture("id")); !message.empty()) {
-            query.fault("id", std::string(message));
-        }
+    const auto checkPath = [](QueryReader &query, bool hasName) {
+        query.captured("id", Form::AgentId);
         if (hasName) {
-            if (const auto message = formFault(Form::Name, context.capture("name")); !message.empty()) {
-                query.fault("name", std::string(message));
-            }
+            query.captured("name", Form::Name);
         }
     };
 
     guarded("GET", "/api/v1/agents/{id}/secrets", Role::Agent, [=, this](Context &context) {
         QueryReader query(context.request);
-        checkPath(context, query, false);
+        checkPath(query, false);
         if (const auto refusal = query.refusal()) {
             context.responder(respond(*refusal));
             return;
@@ -152,7 +145,7 @@ void Api::addOwnSecretRoutes()
 
     guarded("POST", "/api/v1/agents/{id}/secrets/{name}/use", Role::Agent, [=, this](Context &context) {
         QueryReader query(context.request);
-        checkPath(context, query, true);
+        checkPath(query, true);
         auto body = BodyReader::of(context.request);
         auto value = body ? body->secret("value", 1, valueHigh, true) : std::nullopt;
         if (body) {
@@ -169,7 +162,7 @@ void Api::addOwnSecretRoutes()
 
     guarded("POST", "/api/v1/agents/{id}/secrets/{name}/confirm", Role::Agent, [=, this](Context &context) {
         QueryReader query(context.request);
-        checkPath(context, query, true);
+        checkPath(query, true);
         auto body = BodyReader::of(context.request);
         SecretService::Confirmation confirmation;
         if (body) {

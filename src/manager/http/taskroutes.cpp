@@ -70,10 +70,7 @@ void Api::addTaskRoutes()
 
     guarded("GET", "/api/v1/tasks/{id}", Role::Viewer, [this](Context &context) {
         QueryReader query(context.request);
-        const std::string id = context.capture("id");
-        if (const auto message = formFault(Form::TaskId, id); !message.empty()) {
-            query.fault("id", std::string(message));
-        }
+        const std::string id = query.captured("id", Form::TaskId);
         if (const auto refusal = query.refusal()) {
             context.responder(respond(*refusal));
             return;
