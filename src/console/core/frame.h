@@ -30,8 +30,14 @@ struct Frame
     bool isEmpty() const { return series.empty(); }
 };
 
+/// The upper bound of a histogram's bucket, from its label `le`; infinite for "+Inf".
+double bucketBound(const Labels &labels);
+
 /// Frames are shared between threads and models, never changed once made.
 using FramePtr = std::shared_ptr<const Frame>;
+
+/// The same with each sample at the end of its step: a bar is stamped with the beginning, and drawn up to the end.
+FramePtr atStepEnds(const Frame &frame);
 
 /// One element of an instant answer.
 struct Sample

@@ -275,10 +275,7 @@ FramePtr frameOfInstant(const std::vector<Sample> &samples, PanelKind kind, qint
                          [](const Series &a, const Series &b) { return a.values[0] > b.values[0]; });
         return frame;
     }
-    const auto bound = [](const Sample &sample) {
-        const QString le = sample.labels.value(u"le");
-        return le == u"+Inf" ? std::numeric_limits<double>::infinity() : le.toDouble();
-    };
+    const auto bound = [](const Sample &sample) { return bucketBound(sample.labels); };
     std::vector<Sample> sorted = samples;
     std::stable_sort(sorted.begin(), sorted.end(),
                      [&bound](const Sample &a, const Sample &b) { return bound(a) < bound(b); });

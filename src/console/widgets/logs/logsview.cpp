@@ -38,14 +38,6 @@ constexpr int leastPixels = 480;
 constexpr int fieldWidth = 120;
 const QString columnsKey = QStringLiteral("logs/columns");
 
-/// The service stamps a bar with the beginning of its step, the chart with the end.
-FramePtr movedToTheEnd(const Frame &frame)
-{
-    auto moved = std::make_shared<Frame>(frame);
-    moved->startMs += frame.stepMs;
-    return moved;
-}
-
 } // namespace
 
 LogsView::LogsView(LogModel &model, QSettings &settings, QWidget *parent)
@@ -369,7 +361,7 @@ void LogsView::refreshVolume()
         chartData.unit = Unit::Count;
         chartData.span = m_span;
         chartData.zone = m_zone;
-        chartData.layers.push_back({movedToTheEnd(*m_volume), QStringLiteral("{{level}}")});
+        chartData.layers.push_back({atStepEnds(*m_volume), QStringLiteral("{{level}}")});
         m_volumeChart->setData(std::move(chartData));
     }
     const bool isBadQuery = (m_error && isOfQuery(*m_error)) || (m_volumeError && m_volumeError->status() == 400);

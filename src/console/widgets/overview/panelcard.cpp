@@ -16,18 +16,6 @@
 
 namespace toban {
 
-namespace {
-
-/// The service stamps a bar with the beginning of its step, the chart with the end.
-FramePtr atTheirEnd(const Frame &frame)
-{
-    auto moved = std::make_shared<Frame>(frame);
-    moved->startMs += frame.stepMs;
-    return moved;
-}
-
-} // namespace
-
 PanelCard::PanelCard(const PanelSpec &spec, CrosshairGroup *crosshair, std::shared_ptr<SeriesColours> colours,
                      QWidget *parent)
     : Card(parent), m_spec(spec), m_zone(QTimeZone::utc()), m_state(new StateView(this)),
@@ -152,7 +140,7 @@ ChartData PanelCard::chartData() const
         if (!series.frame)
             continue;
         if (m_spec.kind == PanelKind::Bars)
-            chart.layers.push_back({atTheirEnd(*series.frame), dashboardText(series.legend)});
+            chart.layers.push_back({atStepEnds(*series.frame), dashboardText(series.legend)});
         else if (m_spec.kind == PanelKind::Histogram)
             chart.layers.push_back({series.frame, QStringLiteral("≤ {{le}}")});
         else

@@ -20,12 +20,6 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(Chart)
 };
 
-double upperBound(const Series &series)
-{
-    const QString le = series.labels.value(u"le");
-    return le == u"+Inf" ? std::numeric_limits<double>::infinity() : le.toDouble();
-}
-
 } // namespace
 
 double ChartSeries::at(qint64 timeMs) const
@@ -74,8 +68,9 @@ std::vector<ChartSeries> chartSeries(const ChartData &data)
         for (const Series &series : layer.frame->series)
             ordered.push_back(&series);
         if (data.kind == PanelKind::Histogram) {
-            std::stable_sort(ordered.begin(), ordered.end(),
-                             [](const Series *a, const Series *b) { return upperBound(*a) < upperBound(*b); });
+            std::stable_sort(ordered.begin(), ordered.end(), [](const Series *a, const Series *b) {
+                return bucketBound(a->labels) < bucketBound(b->labels);
+            });
         }
         for (const Series *series : ordered) {
             QString name = legendText(layer.legend, series->labels);

@@ -112,8 +112,7 @@ double bucketBound(const ChartSeries &series)
 {
     for (const Series &candidate : series.frame->series) {
         if (&candidate.values == series.values) {
-            const QString le = candidate.labels.value(u"le");
-            return le == u"+Inf" ? std::numeric_limits<double>::infinity() : le.toDouble();
+            return bucketBound(candidate.labels);
         }
     }
     return 0;
