@@ -88,10 +88,26 @@ Service::Recipe managerRecipe(const Programs &programs, const Layout &layout, st
     const auto command = [=, program = programs.manager, agent = programs.agent](std::uint16_t port) {
         makeSecretsKey(program, layout.secretsKey());
         return launch(program,
-                      {"serve", "--listen", loopback(port), "--db", layout.managerDatabase().string(), "--port-file",
-                       portFile.string(), "--agent-binary", agent.string(), "--log-url", logUrl(), "--prometheus-url",
-                       prometheusUrl(), "--target-file", layout.targets().string(), "--secrets-key-file",
-                       layout.secretsKey().string(), "--agent-arg=--fault-file",
+                      {"serve",
+                       "--listen",
+                       loopback(port),
+                       "--db",
+                       layout.managerDatabase().string(),
+                       "--log-directory",
+                       layout.managerDatabase().parent_path().string(),
+                       "--port-file",
+                       portFile.string(),
+                       "--agent-binary",
+                       agent.string(),
+                       "--log-url",
+                       logUrl(),
+                       "--prometheus-url",
+                       prometheusUrl(),
+                       "--target-file",
+                       layout.targets().string(),
+                       "--secrets-key-file",
+                       layout.secretsKey().string(),
+                       "--agent-arg=--fault-file",
                        "--agent-arg=" + layout.faults().string()});
     };
     return {"manager", "/ready", layout.log("manager"), command, portFile};
