@@ -3,6 +3,7 @@
 """A program's window as assistive technology sees it: found by accessible name, worked by keyboard."""
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,15 +15,37 @@ SESSION = "TOBAN_TOUR_SESSION"
 
 
 def inside_session(script):
-    """Runs the script again under a virtual display with a window manager, a session bus and the accessibility bus."""
+    """Runs the script again under a display of its own with a session bus; there, with a window manager and the accessibility bus.
+
+    Nothing starts before what it needs: the X server names its display when it takes connections, and the window manager
+    is awaited, because without one no window gets the keyboard.
+    """
     if os.environ.get(SESSION):
+        companion("openbox")
+        companion("/usr/libexec/at-spi-bus-launcher", "--launch-immediately")
+        until(lambda: subprocess.run(["xdotool", "get_num_desktops"], capture_output=True, check=False).returncode == 0, 20,
+              "the window manager is at work")
         return
-    shell = ('openbox & wm=$!; /usr/libexec/at-spi-bus-launcher --launch-immediately & bus=$!; '
-             f'"{sys.executable}" "{script}"; code=$?; kill $wm $bus; exit $code')
-    environment = {**os.environ, SESSION: "1", "QT_QPA_PLATFORM": "xcb", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
-                   "LANGUAGE": "en", "LC_ALL": "C.UTF-8"}
-    os.execvpe("xvfb-run", ["xvfb-run", "-a", "-s", "-screen 0 1440x900x24", "dbus-run-session", "--", "sh", "-c", shell],
-               environment)
+    reads, writes = os.pipe()
+    server = subprocess.Popen(["Xvfb", "-displayfd", str(writes), "-screen", "0", "1440x900x24", "-nolisten", "tcp"],
+                              pass_fds=[writes], preexec_fn=die_with_parent)
+    os.close(writes)
+    with os.fdopen(reads) as answer:
+        display = answer.readline().strip()
+    if not display:
+        sys.exit(f"Xvfb did not start: it ended with code {server.wait()}")
+    environment = {**os.environ, SESSION: "1", "DISPLAY": ":" + display, "QT_QPA_PLATFORM": "xcb",
+                   "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "LANGUAGE": "en", "LC_ALL": "C.UTF-8"}
+    code = subprocess.run(["dbus-run-session", "--", sys.executable, script], env=environment, check=False,
+                          preexec_fn=die_with_parent).returncode
+    server.terminate()
+    server.wait()
+    sys.exit(code)
+
+
+def companion(*command):
+    """A program that ends with this one, and has the chance to end its own."""
+    subprocess.Popen(command, preexec_fn=lambda: die_with_parent(signal.SIGTERM))
 
 
 def keys(*names):
@@ -90,6 +113,10 @@ class Window:
                 return node
         return None
 
+    def active(self):
+        """Whether one of its windows is the one that keys go to."""
+        return any(self.has(self.application[index], "ACTIVE") for index in range(self.application.childCount))
+
     def title(self):
         for node in self.walk():
             with contextlib.suppress(Exception):
@@ -119,7 +146,9 @@ def program(command):
                         return application
             return None
 
-        yield Window(pyatspi, until(find, 30, "the console's window is on the accessibility bus"))
+        window = Window(pyatspi, until(find, 30, "the console's window is on the accessibility bus"))
+        until(window.active, 20, "the console's window has the keyboard")
+        yield window
     finally:
         process.terminate()
         end = time.monotonic() + 10

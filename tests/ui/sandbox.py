@@ -14,8 +14,8 @@ import time
 BIN = pathlib.Path(os.environ.get("TOBAN_BIN_DIR", "build/release/bin"))
 
 
-def die_with_parent():
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+def die_with_parent(with_signal=signal.SIGKILL):
+    ctypes.CDLL(None).prctl(1, with_signal)
 
 
 def run(*command, timeout=90, **kwargs):
