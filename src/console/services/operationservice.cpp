@@ -6,6 +6,7 @@
 #include "backends.h"
 #include "clock.h"
 #include "manager/managerclient.h"
+#include "settlement.h"
 
 #include <QCoro/QCoroFuture>
 #include <QCoro/QCoroTimer>
@@ -13,6 +14,7 @@
 #include <QUuid>
 
 #include <algorithm>
+#include <limits>
 
 namespace toban {
 
@@ -71,12 +73,23 @@ struct OperationService::Private
     int generation = 0;
     Result<std::vector<AuditEntry>> trail; ///< newest first
     std::optional<qint64> trailReadMs; ///< monotonic; nothing: never
+    bool mayBeUnsettled = true; ///< an action of this context may be one whose outcome nobody knows
+    bool isSettling = false;
+    qint64 settleAfterMs = 0; ///< monotonic
 };
 
 OperationService::OperationService(Backends &backends, AuditJournal &journal, const Clock &clock, QObject *parent)
-    : QObject(parent), d(new Private{backends, journal, clock, {}, 0, {}, {}})
+    : QObject(parent), d(new Private{backends, journal, clock, {}, 0, {}, {}, true, false, 0})
 {
-    connect(&backends, &Backends::contextChanged, this, [this] { ++d->generation; });
+    connect(&backends, &Backends::contextChanged, this, [this] {
+        ++d->generation;
+        d->mayBeUnsettled = true;
+        d->settleAfterMs = 0;
+    });
+    connect(&backends, &Backends::healthChanged, this, [this](EndpointKind kind) {
+        if (kind == EndpointKind::Manager)
+            settleWhenDue();
+    });
 }
 
 OperationService::~OperationService() = default;
@@ -137,6 +150,50 @@ QCoro::Task<> OperationService::readTrail()
     }
     d->trail = std::move(read);
     Q_EMIT auditTrailChanged();
+}
+
+void OperationService::settleWhenDue()
+{
+    const EndpointHealth health = d->backends.health(EndpointKind::Manager);
+    const bool answers = health.lastSuccessMs && !health.failingSinceMs;
+    if (answers && d->mayBeUnsettled && !d->isSettling && d->clock.monotonicMs() >= d->settleAfterMs)
+        settle();
+}
+
+QCoro::Task<> OperationService::settle()
+{
+    const QPointer<OperationService> guard(this);
+    const int generation = d->generation;
+    d->isSettling = true;
+    d->settleAfterMs = d->clock.monotonicMs() + d->timing.settleInterval.count();
+    const auto trail = co_await d->journal.newest(trailDepth);
+    if (!guard)
+        co_return;
+    bool isOpen = false;
+    if (trail && generation == d->generation) {
+        const QString context = d->backends.context().name;
+        // Those too young to be asked about are open as well.
+        isOpen = !unsettledActions(*trail, context, std::numeric_limits<qint64>::max()).empty();
+        const auto actions = unsettledActions(*trail, context, d->clock.nowMs());
+        for (const AuditEntry &action : actions) {
+            const auto recorded = co_await d->backends.manager()->recordedChanges(
+                QStringLiteral("deployment.") + action.action, action.target, action.timeMs - clockToleranceMs);
+            if (!guard)
+                co_return;
+            if (generation != d->generation || !recorded)
+                break;
+            if (const auto line = settlement(action, *recorded)) {
+                co_await write(*line);
+                if (!guard)
+                    co_return;
+                if (generation != d->generation)
+                    break;
+            }
+        }
+    }
+    d->isSettling = false;
+    if (generation == d->generation)
+        d->mayBeUnsettled = isOpen || !trail;
 }
 
 QCoro::Task<Result<AuditEntry>> OperationService::write(AuditEntry entry)
@@ -240,6 +297,8 @@ OperationService::scale(Plan plan, int replicas, QString reason, QString ticket,
     const auto answered = co_await write(entry);
     if (!guard)
         co_return Failure(cancelled());
+    if (!isKnown)
+        d->mayBeUnsettled = true;
     if (!answered)
         progress.journalError = answered.error();
     if (!answer) {

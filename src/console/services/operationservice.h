@@ -22,6 +22,9 @@ struct ChangeRequest;
 
 /// Operator actions: plan (dry run), execute, watch until done or failed, with a line in the journal before sending and
 /// after the answer. In a read-only context every call gives Precondition with code "read_only".
+///
+/// An action whose answer was lost is settled later: whenever the manager answers again, its journal is asked what became
+/// of it, and a line says so.
 class OperationService : public QObject
 {
     Q_OBJECT
@@ -36,6 +39,7 @@ public:
             1000}; ///< doubled at each attempt; the manager's Retry-After counts when longer
         int attempts = 4;
         std::chrono::milliseconds pollInterval{1000};
+        std::chrono::milliseconds settleInterval{30'000}; ///< least time between two askings what became of an action
     };
     void setTiming(const Timing &timing);
 
@@ -75,6 +79,8 @@ Q_SIGNALS:
 private:
     QCoro::Task<Result<AuditEntry>> write(AuditEntry entry);
     QCoro::Task<> readTrail();
+    void settleWhenDue();
+    QCoro::Task<> settle();
     QCoro::Task<Result<Deployment>> send(QString deployment, int replicas, ChangeRequest change);
     QCoro::Task<Progress> watch(Progress progress, qint64 startedMs, std::chrono::milliseconds limit, int generation);
 

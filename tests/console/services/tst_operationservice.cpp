@@ -137,6 +137,8 @@ private Q_SLOTS:
     void aChangeOfContextEndsTheWatch();
     void aChangeOfContextBeforeSendingSendsNothing();
     void anAnswerThatNeverComesIsUnknownInTheJournal();
+    void aLostActionIsSettledWhenTheManagerAnswersAgain_data();
+    void aLostActionIsSettledWhenTheManagerAnswersAgain();
     void theTrailIsReadOnceAndFollowsWhatIsWritten();
 };
 
@@ -317,6 +319,42 @@ void TestOperationService::anAnswerThatNeverComesIsUnknownInTheJournal()
     QVERIFY(!done.has_value() && OperationService::isUnsettled(done.error()));
     QCOMPARE(fixture.phases().size(), 2);
     QVERIFY2(fixture.phases().value(1).startsWith(QStringLiteral("unknown:")), qPrintable(fixture.phases().value(1)));
+}
+
+void TestOperationService::aLostActionIsSettledWhenTheManagerAnswersAgain_data()
+{
+    QTest::addColumn<QByteArray>("record");
+    QTest::addColumn<QString>("last");
+    QTest::newRow("it was done") << QByteArray(R"("outcome":"accepted","status":202,"detail":null)")
+                                 << "answered:accepted";
+    QTest::newRow("it was refused") << QByteArray(R"("outcome":"refused","status":403,"detail":"no")")
+                                    << "failed:refused (403): no";
+    QTest::newRow("it never came") << QByteArray() << "failed:not_received";
+}
+
+void TestOperationService::aLostActionIsSettledWhenTheManagerAnswersAgain()
+{
+    QFETCH(QByteArray, record);
+    QFETCH(QString, last);
+    Manager manager{{Step::abort()}, {Step::json(R"({"status":"healthy","version":"1"})")}};
+    Fixture fixture(manager);
+    QVERIFY(!fixture.scale(5).has_value());
+    fixture.backends.probe(); // too early: what was sent may still come
+    QTRY_COMPARE(manager.server.requests().back().target, QByteArray("/health"));
+    QTest::qWait(0);
+    fixture.clock.advance(61s);
+    const QByteArray at = QDateTime::fromMSecsSinceEpoch(fixture.clock.nowMs() - 61'000, Qt::UTC)
+                              .toString(Qt::ISODateWithMs)
+                              .toLatin1();
+    const QByteArray item
+        = record.isEmpty() ? QByteArray() : R"({"at":")" + at + R"(","plan_hash":"sha256:plan",)" + record + "}";
+    manager.reads = {Step::json(R"({"status":"healthy","version":"1"})"),
+                     Step::json(R"({"items":[)" + item + R"(],"next_cursor":null})")};
+    fixture.backends.probe();
+    QTRY_COMPARE(fixture.phases().value(2), last);
+    QVERIFY(manager.server.requests().back().target.startsWith(
+        "/api/v1/audit?action=deployment.scale&target=code-generator"));
+    QVERIFY(fixture.journal.verify().result().has_value());
 }
 
 void TestOperationService::theTrailIsReadOnceAndFollowsWhatIsWritten()

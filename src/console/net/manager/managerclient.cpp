@@ -9,6 +9,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QPointer>
 
 namespace toban {
 
@@ -91,6 +92,31 @@ QCoro::Task<Result<std::vector<Agent>>> ManagerClient::agents()
 QCoro::Task<Result<Budget>> ManagerClient::budget()
 {
     return managerGet(m_http, QStringLiteral("/api/v1/budgets"), decodeBudget);
+}
+
+QCoro::Task<Result<RecordedChanges>> ManagerClient::recordedChanges(QString action, QString target, qint64 sinceMs)
+{
+    constexpr int maxPages = 20;
+    const QPointer<HttpClient> alive(&m_http);
+    RecordedChanges all;
+    QString cursor;
+    for (int page = 0; page < maxPages && !all.isComplete; ++page) {
+        HttpRequest request = getRequest(QStringLiteral("/api/v1/audit"));
+        addItem(request.query, QStringLiteral("action"), action);
+        addItem(request.query, QStringLiteral("target"), target);
+        addItem(request.query, QStringLiteral("limit"), QStringLiteral("500"));
+        if (!cursor.isEmpty())
+            addItem(request.query, QStringLiteral("cursor"), cursor);
+        const auto read = co_await fetch(*alive, std::move(request), bodyReader(decodeRecordedChanges, managerError));
+        if (!read)
+            co_return Failure(read.error());
+        if (!alive)
+            co_return Failure(Error(ErrorKind::Cancelled, {}));
+        all.changes.insert(all.changes.end(), read->items.begin(), read->items.end());
+        cursor = read->next;
+        all.isComplete = cursor.isEmpty() || (!all.changes.empty() && all.changes.back().timeMs < sinceMs);
+    }
+    co_return all;
 }
 
 QCoro::Task<Result<Plan>> ManagerClient::planScale(QString deployment, int replicas, QString reason)

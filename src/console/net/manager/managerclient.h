@@ -5,6 +5,7 @@
 #include "fleet.h"
 #include "plan.h"
 #include "result.h"
+#include "settlement.h"
 
 #include <QCoro/QCoroTask>
 
@@ -40,6 +41,9 @@ public:
     QCoro::Task<Result<std::vector<Revision>>> revisions(QString name);
     QCoro::Task<Result<std::vector<Agent>>> agents();
     QCoro::Task<Result<Budget>> budget();
+    /// What the manager's journal has of one action on one target ("deployment.scale", "code-generator"), back to
+    /// `sinceMs`; at most 20 pages of it.
+    QCoro::Task<Result<RecordedChanges>> recordedChanges(QString action, QString target, qint64 sinceMs);
     QCoro::Task<Result<Plan>> planScale(QString deployment, int replicas, QString reason);
     QCoro::Task<Result<Deployment>> scale(QString deployment, int replicas, ChangeRequest change);
 

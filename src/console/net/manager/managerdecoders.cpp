@@ -172,6 +172,18 @@ Budget readBudget(const JsonCursor &json)
             json.text("currency")};
 }
 
+RecordedChange readRecordedChange(const JsonCursor &json)
+{
+    RecordedChange change;
+    change.timeMs = json.timeMs("at");
+    change.planHash = json.text("plan_hash", {});
+    const QString outcome = json.text("outcome");
+    change.accepted = outcome == u"accepted" || outcome == u"completed";
+    change.status = int(json.integer("status", 0));
+    change.detail = json.text("detail", {});
+    return change;
+}
+
 template <typename T>
 Result<T> decode(const QByteArray &json, T (*read)(const JsonCursor &))
 {
@@ -229,6 +241,11 @@ Result<Page<Agent>> decodeAgents(const QByteArray &json)
 Result<Budget> decodeBudget(const QByteArray &json)
 {
     return decode<Budget>(json, readBudget);
+}
+
+Result<Page<RecordedChange>> decodeRecordedChanges(const QByteArray &json)
+{
+    return decodePage<RecordedChange>(json, readRecordedChange);
 }
 
 Result<Plan> decodePlan(const QByteArray &json)

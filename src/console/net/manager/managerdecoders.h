@@ -25,6 +25,7 @@ Result<Deployment> decodeDeployment(const QByteArray &json);
 Result<Page<Revision>> decodeRevisions(const QByteArray &json);
 Result<Page<Agent>> decodeAgents(const QByteArray &json);
 Result<Budget> decodeBudget(const QByteArray &json);
+Result<Page<RecordedChange>> decodeRecordedChanges(const QByteArray &json); ///< a page of the manager's journal
 Result<Plan> decodePlan(const QByteArray &json);
 
 /// A problem document as Error Server (401 and 429 as Http and RateLimited) with code, required role and Retry-After;
