@@ -131,6 +131,12 @@ class Manager:
         body["plan_hash"] = plan.json()["plan_hash"]
         return self.send(method, path, body, role, {"Idempotency-Key": str(uuid.uuid4())})
 
+    def workers(self):
+        """Process ids of the workers that it started."""
+        pid = self.process.pid
+        with open("/proc/%d/task/%d/children" % (pid, pid), encoding="ascii") as stream:
+            return [int(child) for child in stream.read().split()]
+
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         status = self.process.wait(timeout=12)

@@ -5,6 +5,8 @@ misuse beside it, and checks each answer (status, content type, headers, body) a
 
 import copy
 import json
+import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -139,6 +141,7 @@ class Contract(unittest.TestCase):
         self.waiting_task("contract-task")
         self.wanted = 60
         self.asked_for_approval()
+        incidents = [self.incident(), self.incident()]
         for path, method, operation, parameters in operations():
             replaced = {}
             if operation["x-required-role" if "x-required-role" in operation else "operationId"] == "agent":
@@ -147,6 +150,8 @@ class Contract(unittest.TestCase):
                 replaced["id"] = self.asked_for_approval()["id"]
             if operation["operationId"] == "removeSecret":
                 self.manager.until("the end of the rotation before", lambda: self.secret()["rotation"]["ended_at"])
+            if path.startswith("/api/v1/incidents/"):
+                replaced["id"] = incidents[operation["operationId"] == "resolveIncident"]
             if operation["operationId"] == "cancelTask":
                 replaced["id"] = "contract-task-2"
                 self.waiting_task("contract-task-2")
@@ -172,6 +177,27 @@ class Contract(unittest.TestCase):
         self.assertEqual(self.manager.change("POST", "/api/v1/deployments/code-generator/pause", {}).status, 202)
         task = dict(self.body_example("submitTask"), task_id=task_id)
         self.assertEqual(self.manager.send("POST", "/api/v1/tasks", task, "operator").status, 202)
+
+    def incident(self):
+        """A worker of code-generator is killed; the id of the incident, which was closed by itself."""
+        def listed():
+            return self.manager.send("GET", "/api/v1/incidents", role="viewer").json()["items"]
+        known = {i["id"] for i in listed()}
+        events = self.manager.events()
+        self.assertEqual(next(events)[1], "start")
+        os.kill(self.manager.workers()[0], signal.SIGKILL)
+        told = []
+        for _, kind, data in events:
+            if kind == "incident":
+                validate(DOCUMENT["components"]["schemas"]["IncidentEvent"], data)
+                told.append(data["state"])
+                if data["state"] == "resolved":
+                    break
+        events.close()
+        self.assertEqual(told, ["open", "resolved"])
+        new = [i for i in listed() if i["id"] not in known]
+        self.assertEqual([(i["service"]["name"], i["resolved"]["automatic"]) for i in new], [("code-generator", True)])
+        return new[0]["id"]
 
     def quiet(self):
         """Nothing is under way: no change of a deployment, no task."""

@@ -36,6 +36,13 @@ std::string verbOf(Intake intake)
     return intake == Intake::Open ? "resume" : intake == Intake::Paused ? "pause" : "drain";
 }
 
+/// What only the manager does, of itself: there is no route for it.
+bool isOwnNote(const Change &change)
+{
+    return std::holds_alternative<ExpireApproval>(change.what) || std::holds_alternative<OpenIncident>(change.what)
+        || std::holds_alternative<UpdateIncident>(change.what) || std::holds_alternative<CloseIncident>(change.what);
+}
+
 } // namespace
 
 std::string actionOf(const Change &change)
@@ -65,20 +72,26 @@ std::string actionOf(const Change &change)
                    [](const RemoveSecret &) -> std::string { return "secret.remove"; },
                    [](const StartRollout &) -> std::string { return "rollout.start"; },
                    [](const SteerRollout &what) { return "rollout." + std::string(rolloutVerbText(what.verb)); },
-                   [](const MoveRollout &what) { return moveOf(what); }},
+                   [](const MoveRollout &what) { return moveOf(what); },
+                   [](const OpenIncident &) -> std::string { return "incident.open"; },
+                   [](const UpdateIncident &) -> std::string { return "incident.update"; },
+                   [](const CloseIncident &) -> std::string { return "incident.close"; },
+                   [](const AcknowledgeIncident &) -> std::string { return "incident.acknowledge"; },
+                   [](const ResolveIncident &) -> std::string { return "incident.resolve"; }},
         change.what);
 }
 
 const std::vector<std::string> &changeActions()
 {
     static const std::vector<std::string> actions{
-        "deployment.create", "deployment.revise",   "deployment.scale", "deployment.pause", "deployment.resume",
-        "deployment.drain",  "deployment.rollback", "agent.pause",      "agent.resume",     "agent.drain",
-        "agent.remove",      "secret.create",       "secret.rotate",    "secret.remove",    "task.cancel",
-        "budgets.put",       "balancing.put",       "autoscaling.put",  "emergency.enter",  "emergency.restore",
-        "system.reset",      "approval.request",    "approval.approve", "approval.reject",  "approval.expire",
-        "rollout.start",     "rollout.pause",       "rollout.resume",   "rollout.promote",  "rollout.abort",
-        "rollout.advance",   "rollout.return",      "rollout.end"};
+        "deployment.create", "deployment.revise",    "deployment.scale", "deployment.pause", "deployment.resume",
+        "deployment.drain",  "deployment.rollback",  "agent.pause",      "agent.resume",     "agent.drain",
+        "agent.remove",      "secret.create",        "secret.rotate",    "secret.remove",    "task.cancel",
+        "budgets.put",       "balancing.put",        "autoscaling.put",  "emergency.enter",  "emergency.restore",
+        "system.reset",      "approval.request",     "approval.approve", "approval.reject",  "approval.expire",
+        "rollout.start",     "rollout.pause",        "rollout.resume",   "rollout.promote",  "rollout.abort",
+        "rollout.advance",   "rollout.return",       "rollout.end",      "incident.open",    "incident.update",
+        "incident.close",    "incident.acknowledge", "incident.resolve"};
     return actions;
 }
 
@@ -93,8 +106,8 @@ Role roleFor(const Change &change)
     if (std::holds_alternative<PutBudgets>(change.what) || std::holds_alternative<DecideApproval>(change.what)) {
         return Role::Approver;
     }
-    if (std::holds_alternative<ResetSystem>(change.what) || std::holds_alternative<ExpireApproval>(change.what)) {
-        return Role::Admin; // nobody may ask for an expiry: there is no route
+    if (std::holds_alternative<ResetSystem>(change.what) || isOwnNote(change)) {
+        return Role::Admin;
     }
     if (std::holds_alternative<CreateSecret>(change.what) || std::holds_alternative<RemoveSecret>(change.what)) {
         return Role::Admin; // a rotation returns by itself when it fails; these do not

@@ -137,15 +137,37 @@ struct MoveRollout
 {
     Rollout next{}; ///< with the generation that it was worked out from
 };
+/// The manager's own note of a trouble; the target is the new incident's id.
+struct OpenIncident
+{
+    IncidentService service;
+    IncidentFindings found;
+};
+/// The manager's own note that it goes on.
+struct UpdateIncident
+{
+    IncidentFindings found;
+};
+/// The manager's own note that it is over.
+struct CloseIncident
+{ };
+struct AcknowledgeIncident
+{ };
+struct ResolveIncident
+{
+    std::string cause;
+};
 
 /// What somebody wants changed.
 struct Change
 {
-    std::string target; ///< name of the deployment or secret, id of the agent, task or approval; "budgets", "balancing"
+    std::string
+        target; ///< name of the deployment or secret, id of the agent, task, approval or incident; "budgets", "balancing"
     std::variant<CreateDeployment, CreateRevision, ScaleDeployment, RollbackDeployment, SetDeploymentIntake,
                  SetAgentIntake, RemoveAgent, CancelTask, PutBudgets, PutBalancing, PutAutoscaling, EnterEmergency,
                  RestoreLever, ResetSystem, RequestApproval, DecideApproval, ExpireApproval, CreateSecret, RotateSecret,
-                 RemoveSecret, StartRollout, SteerRollout, MoveRollout>
+                 RemoveSecret, StartRollout, SteerRollout, MoveRollout, OpenIncident, UpdateIncident, CloseIncident,
+                 AcknowledgeIncident, ResolveIncident>
         what;
 };
 

@@ -15,7 +15,8 @@ using Phase = SlotState::Phase;
 Controller::Controller(Fleet &fleet, TokenBook &tokens, WorkerDriver &driver, ChangeService &changes,
                        TaskService &tasks, const Clock &clock)
     : m_fleet(fleet), m_tokens(tokens), m_driver(driver), m_changes(changes), m_tasks(tasks), m_clock(clock),
-      m_autoscaler(fleet, changes, clock), m_nextCheck(clock.steady() + fleet.options.heartbeatCheck)
+      m_autoscaler(fleet, changes, clock), m_incidents(fleet, changes, clock),
+      m_nextCheck(clock.steady() + fleet.options.heartbeatCheck)
 { }
 
 void Controller::step()
@@ -25,6 +26,7 @@ void Controller::step()
     cool();
     m_autoscaler.step();
     steer();
+    m_incidents.step();
     expireApprovals();
     publish();
     tell();
@@ -83,6 +85,8 @@ void Controller::failed(DeploymentEntry &entry, int ordinal, const std::string &
         wait *= 2;
     }
     ++backoff.failures;
+    ++entry.trouble.failures;
+    entry.trouble.lost.insert(entry.record.name + '-' + std::to_string(ordinal));
     backoff.reason = reason;
     backoff.notBefore = now + std::min(wait, m_fleet.options.backoffLimit);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "autoscaler.h"
+#include "incidentwatch.h"
 #include "taskservice.h"
 #include "tokenbook.h"
 #include "workerdriver.h"
@@ -65,6 +66,7 @@ private:
     TaskService &m_tasks;
     const Clock &m_clock;
     Autoscaler m_autoscaler;
+    IncidentWatch m_incidents;
     /// What events tell of emergency mode.
     struct EmergencyLook
     {

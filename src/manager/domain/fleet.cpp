@@ -122,6 +122,23 @@ DeploymentLook Fleet::lookOf(const DeploymentEntry &entry, const FleetOptions &o
             detailOf(entry, entry.record, options)};
 }
 
+const Incident *Fleet::openIncident(const IncidentService &service) const
+{
+    const auto found = openIncidents.find(service);
+    return found == openIncidents.end() ? nullptr : &incidents.at(found->second);
+}
+
+void Fleet::putIncident(const Incident &incident)
+{
+    incidents[incident.id] = incident;
+    if (!incident.resolvedAt) {
+        openIncidents[incident.service] = incident.id;
+    } else if (const auto open = openIncidents.find(incident.service);
+               open != openIncidents.end() && open->second == incident.id) {
+        openIncidents.erase(open);
+    }
+}
+
 void Fleet::refreshOnBoard(const Agent &agent, SteadyPoint now)
 {
     const auto entry = deployments.find(agent.deployment);

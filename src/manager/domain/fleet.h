@@ -7,6 +7,7 @@
 #include "balancing.h"
 #include "emergency.h"
 #include "eventhub.h"
+#include "incident.h"
 #include "plan.h"
 #include "rollingplan.h"
 #include "rollout.h"
@@ -43,6 +44,7 @@ struct FleetOptions
     std::chrono::seconds approvalValidity{3600}; ///< from when it was asked for
     std::chrono::hours approvalRetention{24 * 90}; ///< of closed ones; the audit chain keeps what they were
     bool measuresRollouts = false; ///< whether there is anything that the gates of rollouts are read from
+    std::chrono::hours incidentRetention{24 * 400}; ///< of resolved ones: a month can be held against that of last year
 };
 
 /// A worker process of a deployment, by the control loop.
@@ -59,6 +61,16 @@ struct Backoff
     int failures = 0; ///< in a row
     SteadyPoint notBefore{};
     std::string reason;
+};
+
+/// Workers of a deployment that were lost or could not be started, for its incident.
+struct Trouble
+{
+    std::int64_t failures = 0; ///< since the start
+    std::int64_t noted = 0; ///< of them, that the incident knows
+    std::set<std::string> lost; ///< ids, since the last incident was closed
+    bool underWay = false; ///< a note is being written
+    SteadyPoint notBefore{}; ///< the next note
 };
 
 /// What events tell of a deployment.
@@ -110,6 +122,7 @@ struct DeploymentEntry
     ScalingState scaling;
     std::deque<Rollout> rollouts; ///< the last ones, oldest first; only the last may be going on
     RolloutWatch rollout;
+    Trouble trouble;
     bool settled = false; ///< exactly the wanted workers are there and ready
     bool endBeingRecorded = false; ///< of its operation
     DeploymentLook told; ///< as the last event showed it
@@ -133,7 +146,7 @@ struct TaskAbort
 };
 
 /// Everything that is known now. One mutex guards it all; hold it briefly and never while doing I/O.
-/// Desired state (deployments, intakes, budgets, balancing, approvals, secrets) is altered only by the `done` of a store's work, so memory never runs
+/// Desired state (deployments, intakes, budgets, balancing, approvals, incidents, secrets) is altered only by the `done` of a store's work, so memory never runs
 /// ahead of the disk; the rest is what agents and tasks do.
 struct Fleet
 {
@@ -163,6 +176,8 @@ struct Fleet
     SecretBook secrets;
     PlanBook plans;
     Approvals approvals;
+    Incidents incidents; ///< alter with putIncident()
+    std::map<IncidentService, std::string> openIncidents; ///< ids of those that last; one for each at most
     EventHub events; ///< has a mutex of its own
     bool stopping = false;
     std::optional<SteadyPoint> lastRound; ///< of the control loop
@@ -177,6 +192,9 @@ struct Fleet
     static std::string detailOf(const DeploymentEntry &entry, const Deployment &record, const FleetOptions &options);
     /// How a deployment looks now.
     static DeploymentLook lookOf(const DeploymentEntry &entry, const FleetOptions &options);
+    /// The one that lasts, or null.
+    const Incident *openIncident(const IncidentService &service) const;
+    void putIncident(const Incident &incident);
     /// Tells the board about an agent after anything that bears on whether it gets tasks.
     void refreshOnBoard(const Agent &agent, SteadyPoint now);
     /// Alters an agent and keeps registry and board right.

@@ -48,6 +48,11 @@ Result<PreparedChange> prepare(const Preparing &preparing, const ExpireApproval 
 Result<PreparedChange> prepare(const Preparing &preparing, const CreateSecret &what);
 Result<PreparedChange> prepare(const Preparing &preparing, const RotateSecret &what);
 Result<PreparedChange> prepare(const Preparing &preparing, const RemoveSecret &what);
+Result<PreparedChange> prepare(const Preparing &preparing, const OpenIncident &what);
+Result<PreparedChange> prepare(const Preparing &preparing, const UpdateIncident &what);
+Result<PreparedChange> prepare(const Preparing &preparing, const CloseIncident &what);
+Result<PreparedChange> prepare(const Preparing &preparing, const AcknowledgeIncident &what);
+Result<PreparedChange> prepare(const Preparing &preparing, const ResolveIncident &what);
 
 /// Whether the rules of the fleet's options ask for a second person.
 bool needsApproval(const Fleet &fleet, const Plan &plan);

@@ -55,6 +55,9 @@ void restoreFleet(StoredState state, Fleet &fleet, TaskService &tasks, const Clo
         for (Secret &secret : state.secrets) {
             fleet.secrets.put(std::move(secret));
         }
+        for (const auto &[id, incident] : state.incidents) {
+            fleet.putIncident(incident);
+        }
         for (const PastSpend &past : state.recentSpend) {
             fleet.spend.add(past.at, past.cost, past.tasks);
             if (const auto entry = fleet.deployments.find(past.deployment); entry != fleet.deployments.end()) {

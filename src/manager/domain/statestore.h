@@ -7,6 +7,7 @@
 #include "balancing.h"
 #include "emergency.h"
 #include "rollout.h"
+#include "incident.h"
 #include "scalingpolicy.h"
 #include "secrets.h"
 #include "types.h"
@@ -47,6 +48,7 @@ struct StoredState
     Approvals approvals;
     std::vector<Secret> secrets;
     std::map<std::string, std::vector<Rollout>> rollouts; ///< by deployment, oldest first
+    Incidents incidents;
 };
 
 struct AuditFilter
@@ -78,6 +80,8 @@ public:
     virtual void dropSecret(const std::string &name) = 0;
     /// Adds or alters a rollout and forgets those before the last rolloutsKept.
     virtual void putRollout(const std::string &deployment, const Rollout &rollout) = 0;
+    virtual void putIncident(const Incident &incident) = 0;
+    virtual void dropIncident(const std::string &id) = 0;
     /// Adds a task; if its id is taken returns that task and changes nothing.
     virtual std::optional<Task> addTask(const Task &task) = 0;
     /// Writes a task's end, its cost on top of what is noted already; returns false when it had ended before (or is

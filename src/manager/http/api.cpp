@@ -49,6 +49,7 @@ Api::Api(ApiParts parts) : m_parts(std::move(parts)), m_boot(randomHex(6)), m_si
     addApprovalRoutes();
     addSecretRoutes();
     addOwnSecretRoutes();
+    addIncidentRoutes();
     addAuditRoutes();
     addEventRoutes();
 }

@@ -91,6 +91,7 @@ private:
     void addApprovalRoutes();
     void addSecretRoutes();
     void addOwnSecretRoutes();
+    void addIncidentRoutes();
     void addAuditRoutes();
     void addEventRoutes();
 

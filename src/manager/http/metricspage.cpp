@@ -125,6 +125,15 @@ void MetricsPage::Impl::fleetMetrics(std::vector<MetricFamily> &out) const
         add(levers, fleet.emergency.has(lever) ? 1 : 0, {{"lever", std::string(leverText(lever))}});
     }
     out.push_back(std::move(levers));
+    auto incidents = family("toban_manager_incidents_open", "Incidents that last.", MetricType::Gauge);
+    std::map<IncidentSeverity, int> lasting{{IncidentSeverity::Warning, 0}, {IncidentSeverity::Critical, 0}};
+    for (const auto &[service, id] : fleet.openIncidents) {
+        ++lasting[fleet.incidents.at(id).found.severity];
+    }
+    for (const auto &[severity, count] : lasting) {
+        add(incidents, count, {{"severity", std::string(incidentSeverityText(severity))}});
+    }
+    out.push_back(std::move(incidents));
     auto queued = family("toban_manager_tasks_queued", "Tasks that wait, by agent type.", MetricType::Gauge);
     auto running = family("toban_manager_tasks_running", "Tasks under way, by agent type.", MetricType::Gauge);
     for (const auto &[type, figures] : fleet.board.figures()) {

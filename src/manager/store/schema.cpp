@@ -121,6 +121,14 @@ CREATE TABLE rollouts (
     started_at INTEGER NOT NULL, phase_since INTEGER NOT NULL, ended_at INTEGER, started_by TEXT NOT NULL,
     reason TEXT NOT NULL, detail TEXT NOT NULL, operation_id TEXT NOT NULL, generation INTEGER NOT NULL,
     PRIMARY KEY (deployment, number)) STRICT, WITHOUT ROWID;
+)",
+    R"(
+CREATE TABLE incidents (
+    id TEXT PRIMARY KEY, service_kind TEXT NOT NULL, service_name TEXT NOT NULL, severity TEXT NOT NULL,
+    health TEXT NOT NULL, attempt INTEGER NOT NULL, description TEXT NOT NULL, components TEXT NOT NULL,
+    actions TEXT NOT NULL, opened_at INTEGER NOT NULL, acknowledged_at INTEGER, acknowledged_by TEXT,
+    acknowledgement TEXT, resolved_at INTEGER, resolved_by TEXT, resolved_by_itself INTEGER NOT NULL,
+    cause TEXT) STRICT, WITHOUT ROWID;
 )"};
 
 std::int64_t single(Database &database, const std::string &sql)

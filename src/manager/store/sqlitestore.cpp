@@ -298,6 +298,7 @@ StoredState SqliteStore::load(TimePoint now)
     state.emergency = loadEmergency(m_reader);
     state.approvals = loadApprovals(m_reader);
     state.secrets = secretsOf(m_reader);
+    state.incidents = loadIncidents(m_reader);
     return state;
 }
 

@@ -28,6 +28,8 @@ public:
     void putSecret(const Secret &secret) override;
     void dropSecret(const std::string &name) override;
     void putRollout(const std::string &deployment, const Rollout &rollout) override;
+    void putIncident(const Incident &incident) override;
+    void dropIncident(const std::string &id) override;
     std::optional<Task> addTask(const Task &task) override;
     bool finishTask(const Task &task) override;
     void addTaskCost(const std::string &id, Money cost) override;
@@ -59,5 +61,6 @@ Task taskOf(const Statement &row);
 std::vector<Secret> secretsOf(Database &database);
 AuditHead auditHeadOf(Database &database);
 Approvals loadApprovals(Database &database);
+Incidents loadIncidents(Database &database);
 
 } // namespace toban::manager
