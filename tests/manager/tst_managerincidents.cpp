@@ -232,6 +232,42 @@ TEST_F(IncidentsOf, ResolvedByAPersonWhileItLastsTheNextDeathOpensAnother)
     EXPECT_NE(open()->id, id);
 }
 
+TEST_F(IncidentsOf, ABreakerThatDoesNotCloseIsOneUntilItDoes)
+{
+    const auto attempt = [this](bool healthy) {
+        const std::lock_guard lock(rig.fleet.mutex);
+        rig.fleet.attemptEnded("gen-0", {healthy, {}, healthy}, rig.clock.steady());
+    };
+    const auto later = [this](std::chrono::seconds time) {
+        rig.clock.advance(time);
+        for (const char *id : {"gen-0", "gen-1"}) {
+            EXPECT_TRUE(rig.agents.heartbeat(id, {AgentStatus::Idle, 0, {}}, {id, Role::Agent, id, {}}));
+        }
+        round();
+    };
+    const auto lasting = [this] { return rig.fleet.openIncident({"endpoint", "gen-0"}); };
+    for (int failure = 0; failure < CircuitBreaker::failuresToOpen; ++failure) {
+        attempt(false);
+    }
+    later(1s);
+    later(59s);
+    EXPECT_EQ(lasting(), nullptr);
+    later(1s);
+    ASSERT_NE(lasting(), nullptr);
+    const std::string id = lasting()->id;
+    EXPECT_EQ(lasting()->found.components, std::set<std::string>{"gen-0"});
+    EXPECT_EQ(lasting()->found.actions[0], (SuggestedAction{"agent.remove", "agent", "gen-0"}));
+    EXPECT_EQ(open(), nullptr) << "the deployment has its workers";
+    attempt(false);
+    later(60s);
+    EXPECT_EQ(lasting()->id, id);
+    attempt(true);
+    attempt(true);
+    later(1s);
+    EXPECT_EQ(lasting(), nullptr);
+    EXPECT_TRUE(rig.fleet.incidents.at(id).resolvedByItself);
+}
+
 TEST_F(IncidentsOf, NobodyButTheManagerOpensOrClosesOne)
 {
     die("gen-0");

@@ -23,7 +23,7 @@ Result<Incident> incidentOf(const Preparing &preparing)
     return found->second;
 }
 
-tl::unexpected<Refusal> isOver(const Incident &incident)
+tl::unexpected<Refusal> incidentIsOver(const Incident &incident)
 {
     return refuse(Refusal::Kind::Conflict, "The incident " + incident.id + " is resolved already.");
 }
@@ -111,7 +111,7 @@ Result<PreparedChange> prepare(const Preparing &preparing, const UpdateIncident 
         return tl::unexpected(found.error());
     }
     if (found->resolvedAt) {
-        return isOver(*found);
+        return incidentIsOver(*found);
     }
     Incident next = *found;
     const IncidentFindings before = next.found;
@@ -133,7 +133,7 @@ Result<PreparedChange> prepare(const Preparing &preparing, const CloseIncident &
         return tl::unexpected(found.error());
     }
     if (found->resolvedAt) {
-        return isOver(*found);
+        return incidentIsOver(*found);
     }
     Incident next = *found;
     next.resolvedAt = preparing.context.now;

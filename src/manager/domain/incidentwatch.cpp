@@ -13,8 +13,11 @@ namespace {
 
 constexpr std::size_t incidentIdBytes = 8;
 constexpr std::chrono::seconds retryNote{5}; // when it could not be written
+constexpr std::chrono::seconds staysOpen = CircuitBreaker::longestOpening; // a breaker: its first trial has failed too
+constexpr std::chrono::seconds endpointsEvery{1}; // there are many
+constexpr const char *endpointKind = "endpoint";
 
-IncidentService serviceOf(const DeploymentEntry &entry)
+IncidentService deploymentService(const DeploymentEntry &entry)
 {
     return {"deployment", entry.record.name};
 }
@@ -56,14 +59,15 @@ std::optional<ChangeRequest> IncidentWatch::look(DeploymentEntry &entry)
     if (trouble.underWay || m_clock.steady() < trouble.notBefore) {
         return std::nullopt;
     }
-    const Incident *open = m_fleet.openIncident(serviceOf(entry));
+    const Incident *open = m_fleet.openIncident(deploymentService(entry));
     ChangeRequest request;
     request.caller = Caller::manager();
     if (trouble.failures != trouble.noted) {
         IncidentFindings found = findingsOf(entry, m_fleet.options);
         request.reason = found.description;
         if (open == nullptr) {
-            request.change = {"in-" + randomHex(incidentIdBytes), OpenIncident{serviceOf(entry), std::move(found)}};
+            request.change
+                = {"in-" + randomHex(incidentIdBytes), OpenIncident{deploymentService(entry), std::move(found)}};
         } else {
             request.change = {open->id, UpdateIncident{std::move(found)}};
         }
@@ -80,43 +84,112 @@ std::optional<ChangeRequest> IncidentWatch::look(DeploymentEntry &entry)
     return request;
 }
 
+void IncidentWatch::lookAtDeployments(std::vector<Note> &notes)
+{
+    for (auto &[name, entry] : m_fleet.deployments) {
+        if (auto request = look(entry)) {
+            notes.push_back({std::move(*request), [this, key = name, failures = entry.trouble.failures](bool written) {
+                                 const auto found = m_fleet.deployments.find(key);
+                                 if (found == m_fleet.deployments.end()) {
+                                     return;
+                                 }
+                                 Trouble &trouble = found->second.trouble;
+                                 trouble.underWay = false;
+                                 trouble.noted = written ? failures : trouble.noted;
+                                 trouble.notBefore = written ? SteadyPoint{} : m_clock.steady() + retryNote;
+                             }});
+        }
+    }
+}
+
+/// What is to be noted of an endpoint, if anything.
+std::optional<ChangeRequest> IncidentWatch::lookAt(const std::string &agentId, EndpointTrouble &trouble)
+{
+    const SteadyPoint now = m_clock.steady();
+    if (trouble.underWay || now < trouble.notBefore) {
+        return std::nullopt;
+    }
+    const Incident *open = m_fleet.openIncident({endpointKind, agentId});
+    const auto state = m_fleet.endpoints.breaker(agentId).state(now);
+    ChangeRequest request;
+    request.caller = Caller::manager();
+    if (m_fleet.agents.find(agentId) == nullptr || state == CircuitBreaker::State::Closed) {
+        trouble.isOver = true;
+        if (open == nullptr) {
+            return std::nullopt;
+        }
+        request.reason = "Its circuit breaker is closed, or the agent is another one by now.";
+        request.change = {open->id, CloseIncident{}};
+    } else if (open == nullptr && !trouble.wasOpened && now - trouble.since >= staysOpen) {
+        IncidentFindings found;
+        found.health = state == CircuitBreaker::State::Open ? IncidentHealth::Unhealthy : IncidentHealth::Degraded;
+        found.description = "The circuit breaker of agent " + agentId + " has not closed for "
+            + std::to_string(staysOpen.count()) + " s: its tasks fail.";
+        found.components = {agentId};
+        found.actions = {{"agent.remove", "agent", agentId}, {"agent.pause", "agent", agentId}};
+        request.reason = found.description;
+        request.change = {"in-" + randomHex(incidentIdBytes), OpenIncident{{endpointKind, agentId}, std::move(found)}};
+    } else {
+        return std::nullopt;
+    }
+    trouble.underWay = true;
+    return request;
+}
+
+void IncidentWatch::lookAtEndpoints(std::vector<Note> &notes)
+{
+    const SteadyPoint now = m_clock.steady();
+    if (now < m_nextEndpoints) {
+        return;
+    }
+    m_nextEndpoints = now + endpointsEvery;
+    for (const auto &[id, agent] : m_fleet.agents.all()) {
+        if (m_fleet.endpoints.breaker(id).state(now) != CircuitBreaker::State::Closed) {
+            m_endpoints.try_emplace(id, EndpointTrouble{now, false, false, false, {}});
+        }
+    }
+    for (const auto &[service, id] : m_fleet.openIncidents) { // those of before a restart among them
+        if (service.first == endpointKind) {
+            m_endpoints.try_emplace(service.second, EndpointTrouble{now, false, false, false, {}});
+        }
+    }
+    for (auto &[id, trouble] : m_endpoints) {
+        if (auto request = lookAt(id, trouble)) {
+            notes.push_back({std::move(*request), [this, key = id](bool written) {
+                                 const auto found = m_endpoints.find(key);
+                                 if (found == m_endpoints.end()) {
+                                     return;
+                                 }
+                                 found->second.underWay = false;
+                                 found->second.wasOpened = found->second.wasOpened || written;
+                                 found->second.notBefore = written ? SteadyPoint{} : m_clock.steady() + retryNote;
+                             }});
+        }
+    }
+    std::erase_if(m_endpoints, [](const auto &entry) { return entry.second.isOver && !entry.second.underWay; });
+}
+
 void IncidentWatch::step()
 {
-    struct Note
-    {
-        std::string deployment;
-        std::int64_t failures;
-        ChangeRequest request;
-    };
     std::vector<Note> notes;
     {
         const std::lock_guard lock(m_fleet.mutex);
         if (m_fleet.stopping) {
             return;
         }
-        for (auto &[name, entry] : m_fleet.deployments) {
-            if (auto request = look(entry)) {
-                notes.push_back({name, entry.trouble.failures, std::move(*request)});
-            }
-        }
+        lookAtDeployments(notes);
+        lookAtEndpoints(notes);
     }
     for (Note &note : notes) {
-        m_changes.executeNow(
-            std::move(note.request), [this, name = note.deployment, failures = note.failures](const Answer &answer) {
-                const std::lock_guard lock(m_fleet.mutex);
-                const auto found = m_fleet.deployments.find(name);
-                if (found == m_fleet.deployments.end()) {
-                    return;
-                }
-                Trouble &trouble = found->second.trouble;
-                trouble.underWay = false;
-                if (answer.isProblem()) {
-                    logger("manager")->warn("the incident of deployment {} was not noted: {}", name, answer.body);
-                    trouble.notBefore = m_clock.steady() + retryNote;
-                    return;
-                }
-                trouble.noted = failures;
-            });
+        const std::string target = note.request.change.target;
+        m_changes.executeNow(std::move(note.request),
+                             [this, target, done = std::move(note.done)](const Answer &answer) {
+                                 if (answer.isProblem()) {
+                                     logger("manager")->warn("the incident {} was not noted: {}", target, answer.body);
+                                 }
+                                 const std::lock_guard lock(m_fleet.mutex);
+                                 done(!answer.isProblem());
+                             });
     }
 }
 

@@ -8,17 +8,17 @@ namespace toban::manager {
 
 namespace {
 
-std::optional<std::int64_t> stampOrNothing(const std::optional<TimePoint> &time)
+std::optional<std::int64_t> incidentStamp(const std::optional<TimePoint> &time)
 {
     return time ? std::optional(stampOf(*time)) : std::nullopt;
 }
 
-std::optional<TimePoint> storedTime(const Statement &row, int column)
+std::optional<TimePoint> incidentTime(const Statement &row, int column)
 {
     return row.isNull(column) ? std::nullopt : std::optional(timeOf(row.integer(column)));
 }
 
-std::string jsonText(const nlohmann::json &value)
+std::string incidentColumn(const nlohmann::json &value)
 {
     return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
@@ -44,13 +44,13 @@ void SqliteTransaction::putIncident(const Incident &incident)
         .bind(incidentHealthText(incident.found.health))
         .bind(std::int64_t(incident.found.attempt))
         .bind(incident.found.description)
-        .bind(jsonText(incident.found.components))
-        .bind(jsonText(storedActions(incident.found.actions)))
+        .bind(incidentColumn(incident.found.components))
+        .bind(incidentColumn(storedActions(incident.found.actions)))
         .bind(stampOf(incident.openedAt))
-        .bindOrNull(stampOrNothing(incident.acknowledgedAt))
+        .bindOrNull(incidentStamp(incident.acknowledgedAt))
         .bindOrNull(incident.acknowledgedBy)
         .bindOrNull(incident.acknowledgement)
-        .bindOrNull(stampOrNothing(incident.resolvedAt))
+        .bindOrNull(incidentStamp(incident.resolvedAt))
         .bindOrNull(incident.resolvedBy)
         .bind(std::int64_t(incident.resolvedByItself ? 1 : 0))
         .bindOrNull(incident.cause)
@@ -82,10 +82,10 @@ Incidents loadIncidents(Database &database)
             incident.found.actions.push_back({one.at(0), one.at(1), one.at(2)});
         }
         incident.openedAt = timeOf(rows.integer(9));
-        incident.acknowledgedAt = storedTime(rows, 10);
+        incident.acknowledgedAt = incidentTime(rows, 10);
         incident.acknowledgedBy = rows.text(11);
         incident.acknowledgement = rows.text(12);
-        incident.resolvedAt = storedTime(rows, 13);
+        incident.resolvedAt = incidentTime(rows, 13);
         incident.resolvedBy = rows.text(14);
         incident.resolvedByItself = rows.integer(15) != 0;
         incident.cause = rows.text(16);
