@@ -4,6 +4,7 @@
 misuse beside it, and checks each answer (status, content type, headers, body) against the file."""
 
 import copy
+import datetime
 import json
 import os
 import signal
@@ -142,6 +143,11 @@ class Contract(unittest.TestCase):
         self.wanted = 60
         self.asked_for_approval()
         incidents = [self.incident(), self.incident()]
+        report = dict(self.body_example("reportExecutions"))
+        report["events"][0].update(id="before", at=datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        self.assertEqual(self.manager.send("POST", "/api/v1/security/events", report, "agent").json(), {"kept": 1, "known_already": 0})
+        threats = self.manager.send("GET", "/api/v1/security/threats", role="viewer").json()["threats"]
+        self.assertEqual(threats, {"executions": 1, "by_severity": {"medium": 0, "high": 1, "critical": 0}})
         for path, method, operation, parameters in operations():
             replaced = {}
             if operation["x-required-role" if "x-required-role" in operation else "operationId"] == "agent":
@@ -354,6 +360,10 @@ class Contract(unittest.TestCase):
             resume = next(o for _, _, o, _ in operations() if o["operationId"] == "resumeAgent")
             self.check(resume, self.manager.change("POST", removed + "/resume", {}), 202)
             self.check(operation, self.manager.send(method, target, body, role), 201)
+        if name == "reportExecutions":
+            again = self.check(operation, self.manager.send(method, target, body, role), 200).json()
+            self.assertEqual(again, {"kept": 0, "known_already": 1})
+            self.check(operation, self.manager.send(method, target, dict(body, agent="other-1"), role), 403)
         if name == "heartbeatAgent":
             unknown = self.path_of(path, parameters, {"id": "probe-9"})
             self.check(operation, self.manager.send(method, unknown, body, role), 404)

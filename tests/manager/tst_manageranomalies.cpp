@@ -3,32 +3,21 @@
 
 // The shipped anomaly rules: what they hit and what only looks like it.
 
-#include "anomalyrules.h"
+#include "executions.h"
 
-#include <fstream>
 #include <gtest/gtest.h>
-#include <sstream>
 
 using namespace toban::manager;
 
 namespace {
 
-AnomalyRules shipped()
-{
-    std::ifstream file(TOBAN_ANOMALY_RULES);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return AnomalyRules::parse(text.str());
-}
-
 /// Ids of the rules that an execution with this one entry hits, with their severities.
 std::string hits(std::vector<std::string> Execution::*list, const std::string &subject)
 {
-    static const AnomalyRules rules = shipped();
     Execution execution;
     (execution.*list).push_back(subject);
     std::string text;
-    for (const Anomaly &anomaly : rules.find(execution)) {
+    for (const Anomaly &anomaly : AnomalyRules::shipped().find(execution)) {
         EXPECT_EQ(anomaly.subject, subject);
         text += anomaly.rule + ' ' + std::string(anomalySeverityText(anomaly.severity)) + ' ';
     }
@@ -142,10 +131,28 @@ TEST(AnomalyRules, EachSubjectIsFoundOnce)
     Execution execution;
     execution.dataAccessed = execution.filesModified = {"/srv/.env", "/srv/.env", "/srv/token"};
     execution.connections = {"http://free.tk"};
-    EXPECT_EQ(shipped().find(execution),
+    EXPECT_EQ(AnomalyRules::shipped().find(execution),
               (std::vector<Anomaly>{{"sensitive_file", AnomalySeverity::High, "/srv/.env"},
                                     {"sensitive_file", AnomalySeverity::High, "/srv/token"},
                                     {"suspicious_endpoint", AnomalySeverity::Critical, "http://free.tk"}}));
+}
+
+TEST(Executions, CarryTheirWorstAnomalyAndUnknownThreatsAreNotZero)
+{
+    Execution execution;
+    execution.id = "run-1";
+    execution.agentId = "gen-0";
+    execution.permissions = {"sudo"};
+    EXPECT_EQ(assessed({}, AnomalyRules::shipped(), {}).worst, std::nullopt);
+    EXPECT_EQ(assessed(execution, AnomalyRules::shipped(), {}).worst, AnomalySeverity::Medium);
+    execution.connections = {"free.tk"};
+    execution.filesModified = {".env"};
+    const StoredExecution stored = assessed(execution, AnomalyRules::shipped(), {});
+    EXPECT_EQ(stored.worst, AnomalySeverity::Critical);
+    EXPECT_NE(stored.body.find(R"("severity":"critical")"), std::string::npos) << stored.body;
+    EXPECT_NE(threatsJson({}, std::chrono::hours(24)).find(R"("threats":null)"), std::string::npos);
+    EXPECT_NE(threatsJson({5, 1, 0, 0, 0}, std::chrono::hours(24)).find(R"("threats":{"by_severity")"),
+              std::string::npos);
 }
 
 TEST(AnomalyRules, OnesWithASlipAreRefused)

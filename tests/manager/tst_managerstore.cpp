@@ -149,10 +149,10 @@ TEST_F(Store, OldTasksAndAnswersAreForgottenInBoundedSteps)
             t.putAnswer("ann", "old", {"f", 202, "{}"}, now - std::chrono::hours(30));
             t.putAnswer("ann", "new", {"f", 202, "{}"}, now);
             EXPECT_TRUE(t.answer("ann", "old", now - std::chrono::hours(40)));
-            gone = t.forget(now - std::chrono::hours(5), now - std::chrono::hours(24), 3);
+            gone = t.forget(now - std::chrono::hours(5), now - std::chrono::hours(24), now, 3);
             EXPECT_TRUE(t.answer("ann", "new", now - std::chrono::hours(24)));
             EXPECT_FALSE(t.answer("ann", "old", TimePoint{}));
-            gone += t.forget(now - std::chrono::hours(5), now - std::chrono::hours(24), 3);
+            gone += t.forget(now - std::chrono::hours(5), now - std::chrono::hours(24), now, 3);
         },
         [](const std::string &error) { EXPECT_EQ(error, ""); });
     store.close();
@@ -160,6 +160,58 @@ TEST_F(Store, OldTasksAndAnswersAreForgottenInBoundedSteps)
     EXPECT_TRUE(store.task("t5"));
     EXPECT_FALSE(store.task("t6"));
     EXPECT_TRUE(store.task("t0"));
+}
+
+TEST_F(Store, ExecutionsAreKeptOnceFilteredPagedAndForgottenInSteps)
+{
+    SqliteStore store(file);
+    const TimePoint now = clock.now();
+    int gone = 0;
+    store.postAlone(
+        [&](Transaction &t) {
+            for (int i = 0; i < 6; ++i) {
+                StoredExecution execution{
+                    0,   "run-" + std::to_string(i), i % 2 == 0 ? "gen-0" : "gen-1", now - std::chrono::hours(i), {},
+                    "{}"};
+                if (i >= 3) {
+                    execution.worst = AnomalySeverity(i - 3);
+                }
+                EXPECT_TRUE(t.addExecution(execution));
+                EXPECT_FALSE(t.addExecution(execution)) << "sent twice";
+                execution.agentId = "other";
+                execution.id = "run-0";
+                EXPECT_EQ(t.addExecution(execution), i == 0) << "ids are each agent's own";
+            }
+        },
+        [](const std::string &error) { EXPECT_EQ(error, ""); });
+    std::promise<void> written;
+    store.post([](Transaction &) {}, [&written](const std::string &) { written.set_value(); });
+    written.get_future().wait();
+    const auto ids = [&store](const ExecutionFilter &filter, std::int64_t before = 0, std::size_t limit = 100) {
+        std::string text;
+        for (const StoredExecution &execution : store.executions(filter, before, limit)) {
+            text += execution.agentId + '/' + execution.id + ' ';
+        }
+        return text;
+    };
+    EXPECT_EQ(ids({"gen-0", {}, {}, {}}), "gen-0/run-4 gen-0/run-2 gen-0/run-0 ");
+    EXPECT_EQ(ids({{}, AnomalySeverity::High, {}, {}}), "gen-1/run-5 gen-0/run-4 ");
+    EXPECT_EQ(ids({{}, {}, now - std::chrono::hours(4), now - std::chrono::hours(2)}), "gen-0/run-4 gen-1/run-3 ");
+    const auto page = store.executions({}, 0, 2);
+    ASSERT_EQ(page.size(), 2U);
+    EXPECT_EQ(ids({}, page[1].sequence, 2), "gen-1/run-3 gen-0/run-2 ");
+    EXPECT_EQ(page[0].worst, AnomalySeverity::Critical);
+    const ThreatFigures figures = store.threats(now - std::chrono::hours(4));
+    EXPECT_EQ(figures.executions, 6) << "that of the other agent among them";
+    EXPECT_EQ(figures.agents, 3);
+    EXPECT_EQ(figures.medium, 1);
+    EXPECT_EQ(figures.high, 1);
+    EXPECT_EQ(figures.critical, 0) << "it is older";
+    store.postAlone([&](Transaction &t) { gone = t.forget({}, {}, now - std::chrono::hours(1), 3); },
+                    [](const std::string &error) { EXPECT_EQ(error, ""); });
+    store.close();
+    EXPECT_EQ(gone, 3) << "at most as many as are asked for at once";
+    EXPECT_EQ(store.executions({}, 0, 100).size(), 4U);
 }
 
 TEST_F(Store, PagingThroughTheAuditKeepsNoStatementForEachPage)

@@ -149,7 +149,7 @@ void Manager::forgetOld()
     m_store.post(
         [this, now](Transaction &transaction) {
             transaction.forget(now - m_fleet.options.taskRetention, now - m_fleet.options.answerRetention,
-                               forgetAtOnce);
+                               now - m_fleet.options.executionRetention, forgetAtOnce);
         },
         [](const std::string &) {});
 }

@@ -64,6 +64,7 @@ FleetOptions Settings::fleetOptions() const
     options.backoffLimit = millis(backoffLimitSeconds);
     options.planValidity = std::chrono::seconds(std::int64_t(planValiditySeconds));
     options.taskRetention = std::chrono::hours(std::int64_t(taskRetentionDays * 24));
+    options.executionRetention = std::chrono::hours(std::int64_t(executionRetentionDays * 24));
     options.approvalRules = approvalRules;
     options.approvalValidity = std::chrono::seconds(std::int64_t(approvalValiditySeconds));
     options.queueLimit = std::size_t(queueLimit);
@@ -115,6 +116,8 @@ const std::vector<SettingKey> &settingKeys()
         numberKey("approvals_expiry_seconds", "from asking for an approval to its end", &S::approvalValiditySeconds,
                   1.0, 30 * day),
         numberKey("task_retention_days", "how long finished tasks are kept", &S::taskRetentionDays, 0.05, 3650.0),
+        numberKey("execution_retention_days", "how long executions that agents reported are kept",
+                  &S::executionRetentionDays, 1.0, 36500.0),
         numberKey("queue_limit", "tasks that may wait", &S::queueLimit, 1, 1'000'000),
         numberKey("task_attempts", "times a task is handed to an agent at most", &S::taskAttempts, 1, 100),
     };

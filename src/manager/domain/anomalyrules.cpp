@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "anomalyrules.h"
 
+#include "anomalyrulestextresource.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -265,6 +267,12 @@ AnomalyRules AnomalyRules::parse(std::string_view json)
     } catch (const nlohmann::json::exception &failure) {
         badRule(failure.what());
     }
+    return rules;
+}
+
+const AnomalyRules &AnomalyRules::shipped()
+{
+    static const AnomalyRules rules = parse(resources::AnomalyRulesText);
     return rules;
 }
 

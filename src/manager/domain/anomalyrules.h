@@ -16,6 +16,7 @@ namespace toban::manager {
 /// What an agent says that it did (facts §9).
 struct Execution
 {
+    std::string id; ///< by the agent; the same once more is the same event
     TimePoint at{};
     std::string type;
     std::string agentId;
@@ -51,6 +52,8 @@ public:
     /// Throws std::runtime_error: no JSON, or a member that is unknown or of another form. A rule with a slip in it would
     /// find nothing.
     static AnomalyRules parse(std::string_view json);
+    /// Those that this program was built with.
+    static const AnomalyRules &shipped();
     /// In the order of the rules; each subject once for each rule.
     std::vector<Anomaly> find(const Execution &execution) const;
 

@@ -39,6 +39,7 @@ struct FleetOptions
     int maxReplicas = 500;
     std::chrono::hours taskRetention{24 * 7};
     std::chrono::hours answerRetention{24};
+    std::chrono::hours executionRetention{24 * 365 * 7}; ///< facts §9: 7 years
     std::chrono::seconds planValidity{600};
     std::vector<ApprovalRule> approvalRules; ///< plans that any of them covers need a second person
     std::chrono::seconds approvalValidity{3600}; ///< from when it was asked for

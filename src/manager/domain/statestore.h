@@ -6,8 +6,9 @@
 #include "audithead.h"
 #include "balancing.h"
 #include "emergency.h"
-#include "rollout.h"
+#include "executions.h"
 #include "incident.h"
+#include "rollout.h"
 #include "scalingpolicy.h"
 #include "secrets.h"
 #include "types.h"
@@ -82,6 +83,8 @@ public:
     virtual void putRollout(const std::string &deployment, const Rollout &rollout) = 0;
     virtual void putIncident(const Incident &incident) = 0;
     virtual void dropIncident(const std::string &id) = 0;
+    /// Keeps what an agent did; false when it was kept before.
+    virtual bool addExecution(const StoredExecution &execution) = 0;
     /// Adds a task; if its id is taken returns that task and changes nothing.
     virtual std::optional<Task> addTask(const Task &task) = 0;
     /// Writes a task's end, its cost on top of what is noted already; returns false when it had ended before (or is
@@ -97,8 +100,9 @@ public:
         = 0;
     virtual void putAnswer(const std::string &owner, const std::string &key, const StoredAnswer &answer, TimePoint at)
         = 0;
-    /// Removes up to `limit` tasks that finished before, and answers given before. Returns how many went.
-    virtual int forget(TimePoint tasksBefore, TimePoint answersBefore, int limit) = 0;
+    /// Removes up to `limit` tasks that finished before, answers given before and executions from before. Returns how
+    /// many went.
+    virtual int forget(TimePoint tasksBefore, TimePoint answersBefore, TimePoint executionsBefore, int limit) = 0;
 };
 
 /// Durable state. Work runs in order on one thread of the store. `done` runs there after the commit with an empty text,
@@ -126,6 +130,11 @@ public:
     virtual std::vector<AuditEntry> audit(const AuditFilter &filter, std::int64_t before, std::size_t limit) = 0;
     /// The same, oldest first, from one sequence to another, both included; `limit` of them at most.
     virtual std::vector<AuditEntry> auditRange(std::int64_t from, std::int64_t to, std::size_t limit) = 0;
+    /// Executions, newest first by when they came, with sequences below `before` (0: from the newest).
+    virtual std::vector<StoredExecution> executions(const ExecutionFilter &filter, std::int64_t before,
+                                                    std::size_t limit)
+        = 0;
+    virtual ThreatFigures threats(TimePoint since) = 0;
     /// The head as of now, signed now.
     virtual SignedAuditHead auditHead() = 0;
     virtual std::vector<TokenRecord> tokens() = 0;

@@ -50,6 +50,7 @@ Api::Api(ApiParts parts) : m_parts(std::move(parts)), m_boot(randomHex(6)), m_si
     addSecretRoutes();
     addOwnSecretRoutes();
     addIncidentRoutes();
+    addSecurityRoutes();
     addAuditRoutes();
     addEventRoutes();
 }

@@ -92,6 +92,7 @@ private:
     void addSecretRoutes();
     void addOwnSecretRoutes();
     void addIncidentRoutes();
+    void addSecurityRoutes();
     void addAuditRoutes();
     void addEventRoutes();
 

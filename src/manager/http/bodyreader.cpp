@@ -237,6 +237,26 @@ std::optional<std::vector<std::string>> BodyReader::tools(const char *name, bool
     return names;
 }
 
+std::vector<std::string> BodyReader::texts(const char *name, Form form, std::size_t limit)
+{
+    const json *value = d->find(name, false);
+    std::vector<std::string> found;
+    if (value == nullptr) {
+        return found;
+    }
+    const bool good = value->is_array() && value->size() <= limit
+        && std::all_of(value->begin(), value->end(), [&](const json &item) {
+                          return item.is_string() && formFault(form, item.get_ref<const std::string &>()).empty();
+                      });
+    if (!good) {
+        d->wrong(name,
+                 "must be at most " + std::to_string(limit) + " texts, each of which "
+                     + std::string(formFault(form, {})));
+        return found;
+    }
+    return value->get<std::vector<std::string>>();
+}
+
 std::optional<std::vector<int>> BodyReader::risingIntegers(const char *name, int low, int high, std::size_t limit,
                                                            bool required)
 {

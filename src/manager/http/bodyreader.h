@@ -29,6 +29,8 @@ public:
     std::optional<std::int64_t> integerOrNull(const char *name, std::int64_t low, std::int64_t high);
     /// Unique tool names.
     std::optional<std::vector<std::string>> tools(const char *name, bool required = false);
+    /// Texts of a form; absent: none.
+    std::vector<std::string> texts(const char *name, Form form, std::size_t limit);
     /// Unique whole numbers, rising.
     std::optional<std::vector<int>> risingIntegers(const char *name, int low, int high, std::size_t limit,
                                                    bool required);

@@ -112,6 +112,8 @@ std::string_view formFault(Form form, std::string_view text)
     case Form::IdempotencyKey:
         return unless(text.size() >= 8 && text.size() <= 128 && all(text, [](char c) { return c >= '!' && c <= '~'; }),
                       "must have 8 to 128 printable characters");
+    case Form::Subject:
+        return unless(hasLength(text, 1, 1024), "must have 1 to 1024 characters");
     case Form::Filter:
         return unless(hasLength(text, 1, 128), "must have 1 to 128 characters");
     }

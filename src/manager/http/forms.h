@@ -23,6 +23,7 @@ enum class Form {
     Endpoint,
     Amount,
     IdempotencyKey,
+    Subject, ///< what an execution touched: 1 to 1024 characters
     Filter, ///< 1 to 128 characters
 };
 

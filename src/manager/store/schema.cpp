@@ -129,6 +129,14 @@ CREATE TABLE incidents (
     actions TEXT NOT NULL, opened_at INTEGER NOT NULL, acknowledged_at INTEGER, acknowledged_by TEXT,
     acknowledgement TEXT, resolved_at INTEGER, resolved_by TEXT, resolved_by_itself INTEGER NOT NULL,
     cause TEXT) STRICT, WITHOUT ROWID;
+)",
+    R"(
+CREATE TABLE executions (
+    sequence INTEGER PRIMARY KEY, id TEXT NOT NULL, agent_id TEXT NOT NULL, at INTEGER NOT NULL,
+    severity INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE (agent_id, id)) STRICT;
+CREATE INDEX executions_at ON executions(at);
+CREATE INDEX executions_agent ON executions(agent_id, sequence);
+CREATE INDEX executions_severity ON executions(severity, sequence) WHERE severity > 0;
 )"};
 
 std::int64_t single(Database &database, const std::string &sql)

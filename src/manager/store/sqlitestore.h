@@ -33,6 +33,9 @@ public:
     std::optional<Task> task(const std::string &id) override;
     std::vector<AuditEntry> audit(const AuditFilter &filter, std::int64_t before, std::size_t limit) override;
     std::vector<AuditEntry> auditRange(std::int64_t from, std::int64_t to, std::size_t limit) override;
+    std::vector<StoredExecution> executions(const ExecutionFilter &filter, std::int64_t before,
+                                            std::size_t limit) override;
+    ThreatFigures threats(TimePoint since) override;
     SignedAuditHead auditHead() override;
     std::vector<TokenRecord> tokens() override;
     std::int64_t tokensVersion() override;

@@ -281,15 +281,20 @@ void SqliteTransaction::putAnswer(const std::string &owner, const std::string &k
         .run();
 }
 
-int SqliteTransaction::forget(TimePoint tasksBefore, TimePoint answersBefore, int limit)
+int SqliteTransaction::forget(TimePoint tasksBefore, TimePoint answersBefore, TimePoint executionsBefore, int limit)
 {
     m_database.prepare("DELETE FROM tasks WHERE sequence IN (SELECT sequence FROM tasks WHERE finished_at<? LIMIT ?)")
         .bind(stamp(tasksBefore))
         .bind(std::int64_t(limit))
         .run();
-    const int gone = m_database.changes();
+    int gone = m_database.changes();
     m_database.prepare("DELETE FROM answers WHERE (owner,key) IN (SELECT owner,key FROM answers WHERE at<? LIMIT ?)")
         .bind(stamp(answersBefore))
+        .bind(std::int64_t(limit))
+        .run();
+    gone += m_database.changes();
+    m_database.prepare("DELETE FROM executions WHERE sequence IN (SELECT sequence FROM executions WHERE at<? LIMIT ?)")
+        .bind(stamp(executionsBefore))
         .bind(std::int64_t(limit))
         .run();
     return gone + m_database.changes();

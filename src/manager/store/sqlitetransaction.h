@@ -30,6 +30,7 @@ public:
     void putRollout(const std::string &deployment, const Rollout &rollout) override;
     void putIncident(const Incident &incident) override;
     void dropIncident(const std::string &id) override;
+    bool addExecution(const StoredExecution &execution) override;
     std::optional<Task> addTask(const Task &task) override;
     bool finishTask(const Task &task) override;
     void addTaskCost(const std::string &id, Money cost) override;
@@ -37,7 +38,7 @@ public:
     AuditEntry appendAudit(const AuditDraft &draft) override;
     std::optional<StoredAnswer> answer(const std::string &owner, const std::string &key, TimePoint notBefore) override;
     void putAnswer(const std::string &owner, const std::string &key, const StoredAnswer &answer, TimePoint at) override;
-    int forget(TimePoint tasksBefore, TimePoint answersBefore, int limit) override;
+    int forget(TimePoint tasksBefore, TimePoint answersBefore, TimePoint executionsBefore, int limit) override;
 
 private:
     Database &m_database;
