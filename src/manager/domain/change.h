@@ -161,8 +161,8 @@ struct ResolveIncident
 /// What somebody wants changed.
 struct Change
 {
-    std::string
-        target; ///< name of the deployment or secret, id of the agent, task, approval or incident; "budgets", "balancing"
+    /// Name of the deployment or secret, id of the agent, task, approval or incident; "budgets", "balancing".
+    std::string target;
     std::variant<CreateDeployment, CreateRevision, ScaleDeployment, RollbackDeployment, SetDeploymentIntake,
                  SetAgentIntake, RemoveAgent, CancelTask, PutBudgets, PutBalancing, PutAutoscaling, EnterEmergency,
                  RestoreLever, ResetSystem, RequestApproval, DecideApproval, ExpireApproval, CreateSecret, RotateSecret,

@@ -147,8 +147,8 @@ struct TaskAbort
 };
 
 /// Everything that is known now. One mutex guards it all; hold it briefly and never while doing I/O.
-/// Desired state (deployments, intakes, budgets, balancing, approvals, incidents, secrets) is altered only by the `done` of a store's work, so memory never runs
-/// ahead of the disk; the rest is what agents and tasks do.
+/// Desired state (deployments, intakes, budgets, balancing, approvals, incidents, secrets) is altered only by the `done`
+/// of a store's work, so memory never runs ahead of the disk; the rest is what agents and tasks do.
 struct Fleet
 {
     explicit Fleet(FleetOptions o);

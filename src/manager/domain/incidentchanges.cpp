@@ -186,12 +186,9 @@ Result<PreparedChange> prepare(const Preparing &preparing, const ResolveIncident
     if (!next.resolvedAt) {
         next.resolvedAt = preparing.context.now;
         next.resolvedBy = preparing.context.actor;
-        prepared.plan.warnings.emplace_back(
-            "Its trouble lasts: the deployment is not ready. The next worker that ends opens another incident.");
+        prepared.plan.warnings.emplace_back("The manager has not seen that its trouble is over.");
     }
-    compare(prepared.plan, "state",
-            incidentStateText(found->resolvedAt ? IncidentState::Resolved : IncidentState::Open),
-            incidentStateText(IncidentState::Resolved));
+    compare(prepared.plan, "state", incidentStateText(found->state()), incidentStateText(next.state()));
     compare(prepared.plan, "cause", nullptr, next.cause);
     noteIncident(prepared, next);
     return prepared;

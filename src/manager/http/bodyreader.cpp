@@ -17,8 +17,8 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::size_t pageLimit = 1000;
-constexpr std::size_t pageDefault = 100;
+constexpr int pageLimit = 1000;
+constexpr int pageDefault = 100;
 constexpr std::size_t cursorLimit = 512;
 constexpr std::size_t fieldsLimit = 50; // enough to correct a request by
 constexpr int depthLimit = 64; // values are copied and written recursively
@@ -416,19 +416,24 @@ bool QueryReader::boolean(const char *name)
     return value == "true";
 }
 
+int QueryReader::integer(const char *name, int low, int high, int otherwise)
+{
+    const auto value = take(name);
+    if (!value) {
+        return otherwise;
+    }
+    int number = 0;
+    const auto [end, error] = std::from_chars(value->data(), value->data() + value->size(), number);
+    if (error != std::errc{} || end != value->data() + value->size() || number < low || number > high) {
+        fault(name, "must be a whole number between " + std::to_string(low) + " and " + std::to_string(high));
+        return otherwise;
+    }
+    return number;
+}
+
 std::size_t QueryReader::limit()
 {
-    const auto value = take("limit");
-    if (!value) {
-        return pageDefault;
-    }
-    std::size_t limit = 0;
-    const auto [end, error] = std::from_chars(value->data(), value->data() + value->size(), limit);
-    if (error != std::errc{} || end != value->data() + value->size() || limit < 1 || limit > pageLimit) {
-        fault("limit", "must be a whole number between 1 and " + std::to_string(pageLimit));
-        return pageDefault;
-    }
-    return limit;
+    return std::size_t(integer("limit", 1, pageLimit, pageDefault));
 }
 
 std::optional<std::string> QueryReader::cursor()

@@ -66,6 +66,7 @@ public:
     explicit QueryReader(const http::Request &request) : m_request(request) { }
     std::optional<std::string> text(const char *name, Form form);
     bool boolean(const char *name);
+    int integer(const char *name, int low, int high, int otherwise);
     std::size_t limit();
     /// What the path has at this place, a fault when it is not of the form.
     const std::string &captured(const char *name, Form form);

@@ -6,7 +6,6 @@
 #include "views.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace toban::manager {
 
@@ -78,10 +77,7 @@ void Api::addIncidentRoutes()
 
     guarded("GET", "/api/v1/incidents/{id}", Role::Viewer, [this](Context &context) {
         QueryReader query(context.request);
-        const std::string id = context.capture("id");
-        if (const auto message = formFault(Form::AgentId, id); !message.empty()) {
-            query.fault("id", std::string(message));
-        }
+        const std::string id = query.captured("id", Form::AgentId);
         if (const auto refusal = query.refusal()) {
             context.responder(respond(*refusal));
             return;
@@ -110,13 +106,7 @@ void Api::addIncidentRoutes()
 
     guarded("GET", "/api/v1/recovery", Role::Viewer, [this](Context &context) {
         QueryReader query(context.request);
-        int hours = windowHours;
-        if (const auto text = query.text("window_hours", Form::Filter)) {
-            const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), hours);
-            if (error != std::errc{} || end != text->data() + text->size() || hours < 1 || hours > windowHoursLimit) {
-                query.fault("window_hours", "must be a whole number from 1 to " + std::to_string(windowHoursLimit));
-            }
-        }
+        const int hours = query.integer("window_hours", 1, windowHoursLimit, windowHours);
         if (const auto refusal = query.refusal()) {
             context.responder(respond(*refusal));
             return;

@@ -5,8 +5,6 @@
 #include "timetext.h"
 #include "views.h"
 
-#include <charconv>
-
 namespace toban::manager {
 
 namespace {
@@ -122,13 +120,7 @@ void Api::addSecurityRoutes()
         filter.from = timeOfQuery(query, "from");
         filter.to = timeOfQuery(query, "to");
         const std::size_t limit = query.limit();
-        std::int64_t before = 0;
-        if (const auto cursor = query.cursor()) {
-            const auto [end, error] = std::from_chars(cursor->data(), cursor->data() + cursor->size(), before);
-            if (error != std::errc{} || end != cursor->data() + cursor->size() || before < 1) {
-                query.fault("cursor", "is none that this manager gave");
-            }
-        }
+        const std::int64_t before = query.before().value_or(0); // 0: from the newest
         if (const auto refusal = query.refusal()) {
             context.responder(respond(*refusal));
             return;
@@ -151,13 +143,7 @@ void Api::addSecurityRoutes()
 
     guarded("GET", "/api/v1/security/threats", Role::Viewer, [this](Context &context) {
         QueryReader query(context.request);
-        int hours = threatWindowHours;
-        if (const auto text = query.text("window_hours", Form::Filter)) {
-            const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), hours);
-            if (error != std::errc{} || end != text->data() + text->size() || hours < 1 || hours > threatWindowLimit) {
-                query.fault("window_hours", "must be a whole number from 1 to " + std::to_string(threatWindowLimit));
-            }
-        }
+        const int hours = query.integer("window_hours", 1, threatWindowLimit, threatWindowHours);
         if (const auto refusal = query.refusal()) {
             context.responder(respond(*refusal));
             return;
