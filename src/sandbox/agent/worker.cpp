@@ -5,6 +5,7 @@
 #include "agentmetrics.h"
 #include "attemptbook.h"
 #include "eventlog.h"
+#include "executionreport.h"
 #include "faultfile.h"
 #include "httpclient.h"
 #include "httpserver.h"
@@ -31,6 +32,8 @@ namespace {
 
 constexpr auto flushPeriod = 1s;
 constexpr auto faultPeriod = 1s;
+constexpr auto reportPeriod = 5s;
+constexpr auto reportGrace = 500ms; // for the last reports, when it ends
 constexpr auto longestRegisterRetry = 5s;
 
 std::int64_t nowNanoseconds()
@@ -74,6 +77,7 @@ struct Worker::Impl
     std::unique_ptr<LogShipper> shipper;
     http::Server server;
     SecretKeeper secrets;
+    ExecutionReporter reporter;
     std::string intake = "open";
     int load = 0;
     std::vector<std::shared_ptr<Running>> running; // as many as the load
@@ -98,6 +102,7 @@ struct Worker::Impl
                                  exchange.response ? exchange.response->body : std::string());
                       });
                   }),
+          reporter(options.id, options.seed ? options.seed : entropy(), reportSender(), {}),
           client(http::ClientOptions{.caFile = options.caFile})
     {
         if (!options.logUrl.empty())
@@ -186,6 +191,10 @@ struct Worker::Impl
             const auto figures = shipper->figures();
             json["log"] = {{"sent", figures.sent}, {"waiting", figures.waiting}, {"dropped", figures.dropped}};
         }
+        if (!options.managerUrl.empty()) {
+            const auto figures = reporter.figures();
+            json["reports"] = {{"sent", figures.sent}, {"waiting", figures.waiting}, {"lost", figures.lost}};
+        }
         return json.dump();
     }
 
@@ -257,6 +266,7 @@ struct Worker::Impl
             if (execution.costUsd)
                 *execution.costUsd *= part;
             metrics.recordUsage(execution);
+            reporter.note(work->job.id, work->start, std::min(passed, execution.seconds), false, execution);
             logger("agent")->info("task {} was cancelled", id);
             answer(work->job, work->respond,
                    http::Response::problem(409, "cancelled", "Cancelled", "The task was cancelled.",
@@ -298,6 +308,7 @@ struct Worker::Impl
         --load;
         std::erase(running, work);
         metrics.record(execution);
+        reporter.note(job.id, work->start, execution.seconds, execution.success, execution);
         if (!execution.success) {
             const ErrorKind &kind = *execution.error;
             answer(job, respond,
@@ -319,6 +330,24 @@ struct Worker::Impl
                         {"steps", execution.steps.size()},
                         {"tools", tools}};
         answer(job, respond, http::Response::json(200, json.dump()));
+    }
+
+    ExecutionReporter::Send reportSender()
+    {
+        if (options.managerUrl.empty())
+            return {};
+        return [this](const std::string &body, ExecutionReporter::Answer answer) {
+            send("POST", "/api/v1/security/events", body, [answer = std::move(answer)](const http::Exchange &exchange) {
+                answer(exchange.response ? exchange.response->status : 0,
+                       exchange.response ? exchange.response->body : std::string());
+            });
+        };
+    }
+
+    void sendReports()
+    {
+        reporter.flush();
+        later(reportPeriod, [this] { sendReports(); });
     }
 
     // --- the manager
@@ -355,6 +384,8 @@ struct Worker::Impl
             values["cpu_cores"] = std::to_string((usage.cpuSeconds - cpuSeconds) / seconds);
         usageAt = now;
         cpuSeconds = usage.cpuSeconds;
+        if (const auto lost = reporter.figures().lost; lost > 0)
+            values["execution_reports_lost"] = std::to_string(lost);
         return values;
     }
 
@@ -447,6 +478,16 @@ struct Worker::Impl
             later(20ms, [this, deadline, done] { awaitIdle(deadline, done); });
             return;
         }
+        reporter.flush();
+        awaitReports(std::chrono::steady_clock::now() + reportGrace, done);
+    }
+
+    void awaitReports(std::chrono::steady_clock::time_point deadline, const TaskLoop::Task &done)
+    {
+        if (reporter.isSending() && std::chrono::steady_clock::now() < deadline) {
+            later(10ms, [this, deadline, done] { awaitReports(deadline, done); });
+            return;
+        }
         if (shipper)
             shipper->drain(1s);
         done();
@@ -474,8 +515,10 @@ std::string Worker::start()
     d->updateActive();
     d->tick();
     d->pollFaults();
-    if (!d->options.managerUrl.empty())
+    if (!d->options.managerUrl.empty()) {
         d->registerAgent();
+        d->later(reportPeriod, [this] { d->sendReports(); });
+    }
     return {};
 }
 
