@@ -34,21 +34,25 @@ int DeploymentEntry::liveBase() const
 
 namespace {
 
-const Backoff *worst(const DeploymentEntry &entry)
-{
-    const Backoff *found = nullptr;
-    for (const auto &[ordinal, backoff] : entry.backoffs) {
-        if (entry.isLive(ordinal) && (found == nullptr || backoff.failures > found->failures)) {
-            found = &backoff;
-        }
-    }
-    return found;
-}
-
 bool isReady(const DeploymentEntry &entry, int ordinal)
 {
     const auto worker = entry.workers.find(ordinal);
     return worker != entry.workers.end() && worker->second.phase == SlotState::Phase::Ready;
+}
+
+/// The one with the most failures of those that have no ready worker, if there is one; else of all.
+const Backoff *worst(const DeploymentEntry &entry)
+{
+    const Backoff *found = nullptr;
+    std::pair<bool, int> foundRank;
+    for (const auto &[ordinal, backoff] : entry.backoffs) {
+        const std::pair rank{!isReady(entry, ordinal), backoff.failures};
+        if (entry.isLive(ordinal) && (found == nullptr || rank > foundRank)) {
+            found = &backoff;
+            foundRank = rank;
+        }
+    }
+    return found;
 }
 
 bool isSettled(const DeploymentEntry &entry, const Deployment &record)

@@ -74,6 +74,8 @@ std::optional<ChangeRequest> IncidentWatch::look(DeploymentEntry &entry)
     } else if (open != nullptr && entry.settled) {
         request.reason = std::to_string(entry.ready()) + " agents are ready, as many as are wanted.";
         request.change = {open->id, CloseIncident{}};
+        trouble.lost
+            .clear(); // the incident has them, should this not be written; what is lost from now on is another's
     } else {
         if (open == nullptr && entry.settled) {
             trouble.lost.clear();
