@@ -45,6 +45,7 @@ class Contract(unittest.TestCase):
         cls.settle("code-generator", 2)
         secret = dict(cls.body_example("createSecret"), name="model-key")
         assert cls.manager.change("POST", "/api/v1/secrets", secret).status == 202
+        cls.past_task()
         cls.past_rollout()
         cls.seen = {}
 
@@ -58,6 +59,13 @@ class Contract(unittest.TestCase):
     def tearDownClass(cls):
         assert cls.manager.stop() == 0
         cls.directory.cleanup()
+
+    @classmethod
+    def past_task(cls):
+        """One that has ended, so that something was spent."""
+        task = dict(cls.body_example("submitTask"), task_id="past-task", complexity=0)
+        assert cls.manager.send("POST", "/api/v1/tasks", task, "operator").status == 202
+        cls.manager.until("its end", lambda: cls.manager.send("GET", "/api/v1/tasks/past-task", role="viewer").json()["finished_at"])
 
     @classmethod
     def past_rollout(cls):
@@ -292,18 +300,19 @@ class Contract(unittest.TestCase):
     def pages(self, target, operation, role):
         for _ in range(10):
             whole = self.manager.send("GET", target + "?limit=1000", role=role).json()["items"]
-            key = next(k for k in ("id", "name", "number", "sequence") if k in whole[0])
+            names = [k for k in ("id", "name", "number", "sequence") if k in whole[0]][:1] or ("hour", "agent_type", "model")
+            keys = lambda items: [tuple(item[name] for name in names) for item in items]
             paged, cursor = [], None
             while True:
                 query = "?limit=1" + ("&cursor=" + cursor if cursor else "")
                 page = self.check(operation, self.manager.send("GET", target + query, role=role), 200).json()
-                paged += [item[key] for item in page["items"]]
+                paged += keys(page["items"])
                 cursor = page["next_cursor"]
                 if cursor is None:
                     break
-            if paged == [item[key] for item in whole]:
+            if paged == keys(whole):
                 break  # else something was added while the pages were turned
-        self.assertEqual(paged, [item[key] for item in whole])
+        self.assertEqual(paged, keys(whole))
         self.check(operation, self.manager.send("GET", target + "?cursor=%21%21", role=role), 422)
         for limit in ("0", "1001", "x", ""):
             self.check(operation, self.manager.send("GET", target + "?limit=" + limit, role=role), 422)

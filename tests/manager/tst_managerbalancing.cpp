@@ -274,7 +274,7 @@ namespace {
 
 TaskOutcome answered(TaskOutcome::Kind kind)
 {
-    return {kind, {R"({"model":"m"})", "m", {}}, kind == TaskOutcome::Kind::Done ? "" : "no", {}};
+    return {kind, {R"({"model":"m"})", Usage{"m", 0, 0, {}}}, kind == TaskOutcome::Kind::Done ? "" : "no", {}};
 }
 
 } // namespace

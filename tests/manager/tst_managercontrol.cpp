@@ -167,7 +167,7 @@ TEST_F(Control, ScalingDownDrainsFirst)
     EXPECT_EQ(rig.fleet.agents.find("gen-1")->status(), AgentStatus::Draining);
     const auto ofOne
         = std::find_if(given.begin(), given.end(), [](const auto &g) { return g.task.agentId == "gen-1"; });
-    ofOne->answer({TaskOutcome::Kind::Done, {"{}", "m", {}}, {}, {}});
+    ofOne->answer({TaskOutcome::Kind::Done, {"{}", Usage{"m", 0, 0, {}}}, {}, {}});
     rig.controller.step();
     EXPECT_EQ(rig.driver.stopped, std::vector<std::string>{"gen-1"});
 }

@@ -8,6 +8,7 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -98,13 +99,26 @@ class Crash(unittest.TestCase):
         os.unlink(port_file)
         manager.process = subprocess.Popen(
             [MANAGER, "serve", "--db", manager.db, "--listen", "127.0.0.1:0", "--port-file", port_file,
-             "--agent-binary", AGENT, "--log-directory", manager.directory, *OPTIONS], stderr=manager.log,
+             "--agent-binary", AGENT, "--log-directory", manager.directory, *self.options], stderr=manager.log,
             preexec_fn=die_with_parent)
         manager.port = int(manager.until("the port file", lambda: manager.read(port_file)))
 
     def verify(self, manager):
         result = subprocess.run([MANAGER, "audit", "verify", manager.db], capture_output=True, text=True)
         self.assertEqual(result.returncode, 0, result.stderr)
+
+    def check_ledger(self, manager):
+        """What tasks cost is written in one piece with the ledger: whatever moment the kill came at, they agree."""
+        base = sqlite3.connect(manager.db, timeout=10)
+        try:
+            base.execute("BEGIN")
+            tasks = base.execute("SELECT COALESCE(SUM(cost_nano), 0), COALESCE(SUM(unpriced_tokens), 0) FROM tasks").fetchone()
+            ledger = base.execute("SELECT COALESCE(SUM(cost_nano), 0), COALESCE(SUM(unpriced_input + unpriced_output), 0)"
+                                  " FROM spend_hours").fetchone()
+        finally:
+            base.close()
+        self.assertEqual(tasks, ledger)
+        return ledger
 
     def check(self, manager, said):
         for operation, deployment in said.operations:
@@ -134,12 +148,16 @@ class Crash(unittest.TestCase):
         chance = random.Random(SEED)
         said = Acknowledged()
         with tempfile.TemporaryDirectory() as directory:
-            manager = Manager(MANAGER, AGENT, directory, *OPTIONS)
+            faults = os.path.join(directory, "faults.json")
+            with open(faults, "w", encoding="utf-8") as stream:
+                json.dump({"slow_factor": 0.01}, stream)  # so that many tasks end
+            self.options = (*OPTIONS, "--agent-arg=--fault-file", "--agent-arg=" + faults)
+            manager = Manager(MANAGER, AGENT, directory, *self.options)
             limits = {"cpu": 1, "memory_bytes": 1 << 29, "capacity": 10}
             for name in ("gen-a", "gen-b"):
                 answer = manager.change("POST", "/api/v1/deployments", {
                     "name": name, "agent_type": "code_generator", "replicas": 1, "image": "registry.example/agents:v1",
-                    "model": "claude-sonnet-3.5", "prompt_hash": "sha256:1", "tools": ["read_file"], "limits": limits})
+                    "model": "claude-sonnet-3.5" if name == "gen-a" else "house-model-7", "prompt_hash": "sha256:1", "tools": ["read_file"], "limits": limits})
                 self.assertEqual(answer.status, 202)
                 said.desired[name] = [1]
                 said.images[name] = {}
@@ -161,11 +179,14 @@ class Crash(unittest.TestCase):
                     time.sleep(0.01)
                 self.assertFalse([w for w in workers if is_alive(w)], "workers outlived the manager")
                 self.verify(manager)
+                self.check_ledger(manager)
                 self.restart(manager)
                 self.check(manager, said)
+                self.check_ledger(manager)
             print("%d changes and %d tasks acknowledged" % (len(said.operations), len(said.tasks)))
             self.assertGreater(len(said.operations), ROUNDS)
             self.assertGreater(len(said.tasks), ROUNDS)
+            manager.until("priced and unpriced usage", lambda: all(self.check_ledger(manager)))
             workers = children_of(manager.process.pid)
             begin = time.monotonic()
             self.assertEqual(manager.stop(), 0)

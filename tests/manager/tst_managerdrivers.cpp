@@ -223,9 +223,7 @@ TEST(HttpTaskTransport, EveryAnswerBecomesItsOutcome)
         EXPECT_EQ(got.kind, kind) << response.status << ' ' << got.error;
         EXPECT_NE(got.error.find(text), std::string::npos) << got.error;
         if (kind == Kind::Done) {
-            EXPECT_EQ(got.result.cost.text(), "0.50");
-            EXPECT_EQ(got.result.json,
-                      R"({"cost_usd":0.5,"duration_seconds":1.5,"model":"m","tokens":{"input":1,"output":2}})");
+            EXPECT_EQ(got.result.json, R"({"duration_seconds":1.5,"model":"m","tokens":{"input":1,"output":2}})");
             EXPECT_EQ(
                 seen,
                 R"({"attempt":2,"complexity":0.5,"model":"haiku","operation":"generate","payload":{"language":"cpp"},"task_id":"t-1","timeout_seconds":1})");
@@ -236,6 +234,40 @@ TEST(HttpTaskTransport, EveryAnswerBecomesItsOutcome)
         if (response.headers.has("Retry-After")) {
             EXPECT_EQ(got.retryAfter, std::chrono::seconds(7));
         }
+    }
+    // What an agent says of its usage: a cost is a number, or unknown (null, absent), and never a guess.
+    const auto withCost = [](const std::string &member) {
+        return R"({"model":"m","tokens":{"input":1,"output":2},)" + member + R"("duration_seconds":1.5})";
+    };
+    const auto failed = [](const std::string &extra) { return http::Response::problem(500, "x", "x", "x", extra); };
+    const std::string usage = R"("model":"m","tokens":{"input":3,"output":4},"cost_usd":null)";
+    const std::tuple<http::Response, Kind, std::string> usages[]{
+        {http::Response::json(200, good), Kind::Done, "1 2 0.50"},
+        {http::Response::json(200, withCost("")), Kind::Done, "1 2 ?"},
+        {http::Response::json(200, withCost(R"("cost_usd":null,)")), Kind::Done, "1 2 ?"},
+        {http::Response::json(200, withCost(R"("cost_usd":0,)")), Kind::Done, "1 2 0.00"},
+        {http::Response::json(200, withCost(R"("cost_usd":"1",)")), Kind::Failed, "none"},
+        {http::Response::json(200, withCost(R"("cost_usd":-1,)")), Kind::Failed, "none"},
+        {http::Response::json(200, withCost(R"("cost_usd":1e7,)")), Kind::Failed, "none"},
+        {http::Response::json(200, R"({"model":"m","tokens":{"input":1e11,"output":2},"duration_seconds":1})"),
+         Kind::Failed, "none"},
+        {failed(usage), Kind::Failed, "3 4 ?"},
+        {failed(R"("model":"m")"), Kind::Failed, "none"},
+        {http::Response::problem(409, "cancelled", "x", "x", usage), Kind::Refused, "3 4 ?"},
+    };
+    for (const auto &[response, kind, text] : usages) {
+        {
+            const std::lock_guard lock(mutex);
+            answer = response;
+        }
+        const TaskOutcome got = outcome(endpoint);
+        EXPECT_EQ(got.kind, kind) << response.body;
+        const auto &said = got.result.usage;
+        EXPECT_EQ(said ? std::to_string(said->inputTokens) + ' ' + std::to_string(said->outputTokens) + ' '
+                          + (said->cost ? said->cost->text() : "?")
+                       : "none",
+                  text)
+            << response.body;
     }
     server.stop();
     EXPECT_EQ(outcome(endpoint).kind, Kind::Unreachable);

@@ -65,7 +65,7 @@ protected:
     Intake intake(const char *name) { return rig->fleet.deployments.at(name).record.intake; }
     static void done(FakeTransport::Given &given, double cost = 0)
     {
-        given.answer({TaskOutcome::Kind::Done, {"{}", "m", Money::fromDouble(cost)}, {}, {}});
+        given.answer({TaskOutcome::Kind::Done, {"{}", Usage{"m", 0, 0, Money::fromDouble(cost)}}, {}, {}});
     }
     void restart()
     {

@@ -69,7 +69,7 @@ namespace {
 
 TaskOutcome good()
 {
-    return {Kind::Done, {R"({"model":"m"})", "m", {}}, "", {}};
+    return {Kind::Done, {R"({"model":"m"})", Usage{"m", 0, 0, {}}}, "", {}};
 }
 TaskOutcome broken(const char *code = "internal")
 {

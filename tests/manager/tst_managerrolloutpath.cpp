@@ -123,7 +123,7 @@ TEST_F(RolloutPath, GoesAllTheWayAndGreenIsTheDeployment)
     for (int i = 0; i < 20; ++i) {
         ASSERT_EQ(rig->submit(ManagerRig::task("t" + std::to_string(i))).status, 202);
         for (auto &given : rig->transport.take()) {
-            given.answer({TaskOutcome::Kind::Done, {"{}", "m", {}}, {}, {}});
+            given.answer({TaskOutcome::Kind::Done, {"{}", Usage{"m", 0, 0, {}}}, {}, {}});
         }
         rig->flush();
     }

@@ -247,7 +247,7 @@ TEST_F(Scaling, FollowsTheLoadUpAndDownAndKeepsWhatItDid)
     EXPECT_NE(entries.back().body.find("Autoscaling by load: load 1 is above 0.8"), std::string::npos)
         << entries.back().body;
     for (auto &given : rig->transport.take()) {
-        given.answer({TaskOutcome::Kind::Done, {"{}", "m", {}}, {}, {}});
+        given.answer({TaskOutcome::Kind::Done, {"{}", Usage{"m", 0, 0, {}}}, {}, {}});
     }
     rig->flush();
     round(10s);

@@ -4,6 +4,8 @@
 // Settings: what they become, and which are refused as a whole.
 
 #include "settings.h"
+#include "shippedprices.h"
+#include "timetext.h"
 
 #include <filesystem>
 #include <fstream>
@@ -112,6 +114,27 @@ TEST(Settings, AMapInTheFileIsAPrefix)
     EXPECT_THROW(readFrom("db: {file: m.db}\n"), std::runtime_error);
     EXPECT_THROW(readFrom("secrets: {key: {file: x}}\n"), std::runtime_error);
     std::filesystem::remove(file);
+}
+
+TEST(ShippedPrices, AreDatedAndForAMillionTokens)
+{
+    const PriceTable table = shippedPrices();
+    const TimePoint day = *parseTime("2025-08-01T00:00:00Z");
+    const Price *sonnet = table.find("claude-sonnet-3.5", day);
+    ASSERT_NE(sonnet, nullptr);
+    EXPECT_EQ(sonnet->input.text() + ' ' + sonnet->output.text(), "3.00 15.00");
+    EXPECT_EQ(table.find("claude-haiku-4", day)->input.text(), "0.25");
+    EXPECT_NE(sonnet->source, "");
+    EXPECT_EQ(table.find("claude-sonnet-3.5", day - std::chrono::milliseconds(1)), nullptr);
+    const std::string good
+        = "currency: USD\nper_tokens: 1000\ntables:\n  - valid_from: 2025-08-01\n    models:\n      m: ";
+    EXPECT_EQ(pricesFromYaml(good + "{input: \"1\", output: \"2\"}\n").prices.size(), 1U);
+    for (const std::string &wrong :
+         {good + "{input: \"1\"}\n", good + "{input: \"-1\", output: \"1\"}\n", good + "{input: x, output: \"1\"}\n",
+          std::string("currency: USD\nper_tokens: 3000\n"), std::string("currency: EUR\nper_tokens: 1000\n"),
+          std::string("currency: USD\nper_tokens: 1\ntables:\n  - valid_from: today\n    models: {}\n")}) {
+        EXPECT_THROW(pricesFromYaml(wrong), std::runtime_error) << wrong;
+    }
 }
 
 TEST(Settings, TheGuideHasEveryKey)

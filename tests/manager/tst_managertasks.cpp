@@ -13,8 +13,8 @@ namespace {
 TaskOutcome done(const char *cost = "0.03")
 {
     return {Kind::Done,
-            {R"({"model":"sonnet","tokens":{"input":1,"output":2},"cost_usd":0.03,"duration_seconds":1})", "sonnet",
-             *Money::parse(cost)},
+            {R"({"model":"sonnet","tokens":{"input":1,"output":2},"duration_seconds":1})",
+             Usage{"sonnet", 1, 2, Money::parse(cost)}},
             {},
             {}};
 }

@@ -6,6 +6,7 @@
 #include "crypto.h"
 #include "money.h"
 #include "plan.h"
+#include "pricetable.h"
 #include "role.h"
 #include "spendmeter.h"
 #include "timetext.h"
@@ -136,6 +137,79 @@ TEST(SpendMeter, SaysNothingBeforeItMeasuredAndExtrapolatesAfter)
     EXPECT_EQ(meter.rate(start + 60s)->perHour.text(), "30.00");
     EXPECT_EQ(meter.rate(start + 60s)->tasks, 1);
     EXPECT_EQ(meter.rate(start + 3h)->perHour.text(), "0.00") << "what is older than an hour has left";
+}
+
+TEST(SpendMeter, IsUnknownWhileAllThatWasUsedHasNoPrice)
+{
+    SpendMeter meter;
+    const TimePoint start{hours(480'000)};
+    meter.add(start, {}, 1, 1500);
+    EXPECT_FALSE(meter.rate(start + 60s)->isKnown());
+    EXPECT_FALSE(meter.rateOfLastMinute(start + 30s)->isKnown());
+    EXPECT_TRUE(meter.rateOfLastMinute(start + 2min)->isKnown()) << "nothing was used within the last minute";
+    meter.add(start + 1s, Money::fromDouble(0.5));
+    EXPECT_TRUE(meter.rate(start + 60s)->isKnown());
+    EXPECT_EQ(meter.rate(start + 60s)->unpricedTokens, 1500);
+}
+
+TEST(PriceTable, ThePriceOfTheMomentDecidesAndNoPriceIsNoCost)
+{
+    using Source = Charge::Source;
+    const TimePoint early{hours(480'000)}, late = early + 24h;
+    PriceTable table;
+    const auto price = [](const char *model, TimePoint from, const char *in, const char *out) {
+        return Price{model, from, *Money::parse(in), *Money::parse(out), {}};
+    };
+    table.prices = {price("sonnet", late, "2.5", "12"), price("free", early, "0", "0"),
+                    price("sonnet", early, "3", "15"), price("tiny", early, "0.000001", "0.4")};
+    ASSERT_TRUE(table.arrange());
+    struct Row
+    {
+        const char *model;
+        std::int64_t input, output;
+        const char *said; ///< null: the agent says no cost
+        TimePoint at;
+        const char *cost; ///< null: none
+        Source source;
+    };
+    const Row rows[]{
+        {"sonnet", 550, 2200, "9", early, "0.03465", Source::PriceTable},
+        {"sonnet", 550, 2200, nullptr, late - 1ms, "0.03465", Source::PriceTable},
+        {"sonnet", 550, 2200, nullptr, late, "0.027775", Source::PriceTable},
+        {"sonnet", 550, 2200, nullptr, early - 1ms, nullptr, Source::None},
+        {"sonnet", 550, 2200, "0.5", early - 1ms, "0.50", Source::Agent},
+        {"free", 550, 2200, "9", late, "0.00", Source::PriceTable},
+        {"house", 550, 2200, "0.25", late, "0.25", Source::Agent},
+        {"house", 550, 2200, "0", late, nullptr, Source::None}, // agents without a price used to say 0
+        {"house", 550, 2200, nullptr, late, nullptr, Source::None},
+        {"none", 0, 0, nullptr, late, "0.00", Source::Agent},
+        {"none", 0, 0, "0.1", late, "0.10", Source::Agent},
+        {"tiny", 499, 0, nullptr, late, "0.00", Source::PriceTable}, // below half a billionth
+        {"tiny", 500, 1, nullptr, late, "0.000000401", Source::PriceTable},
+        {"sonnet", tokensLimit, tokensLimit, nullptr, early, "180000.00", Source::PriceTable},
+    };
+    for (const Row &row : rows) {
+        const Charge charge = chargeOf(
+            table, {row.model, row.input, row.output, row.said ? Money::parse(row.said) : std::nullopt}, row.at);
+        EXPECT_EQ(charge.cost ? charge.cost->text() : "none", row.cost ? row.cost : "none") << row.model << row.input;
+        EXPECT_EQ(charge.source, row.source) << row.model;
+        EXPECT_EQ(charge.unpricedTokens(), row.cost ? 0 : row.input + row.output);
+    }
+    EXPECT_EQ(costOfTokens(tokensLimit, *Money::parse("999999999")), attemptCostLimit);
+    table.prices.push_back(price("free", early, "1", "1"));
+    EXPECT_FALSE(table.arrange()) << "two prices of one model and date";
+}
+
+TEST(PriceTable, TokensCostTheSameInAnyParts)
+{
+    std::mt19937_64 random(5);
+    for (int i = 0; i < 2000; ++i) {
+        const Money perMillion{std::int64_t(random() % 100'000) * 1'000'000}; // a whole number of billionths a token
+        const auto first = std::int64_t(random() % 1'000'000), second = std::int64_t(random() % 1'000'000);
+        EXPECT_EQ(costOfTokens(first + second, perMillion),
+                  costOfTokens(first, perMillion) + costOfTokens(second, perMillion));
+        EXPECT_EQ(costOfTokens(first, perMillion).nano, first * (perMillion.nano / 1'000'000));
+    }
 }
 
 TEST(SpendMeter, AgreesWithAListOfEverything)

@@ -150,6 +150,7 @@ void Manager::forgetOld()
         [this, now](Transaction &transaction) {
             transaction.forget(now - m_fleet.options.taskRetention, now - m_fleet.options.answerRetention,
                                now - m_fleet.options.executionRetention, forgetAtOnce);
+            transaction.forgetSpend(hourOf(now - m_fleet.options.spendRetention));
         },
         [](const std::string &) {});
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "settings.h"
 
+#include "shippedprices.h"
+
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -69,6 +71,8 @@ FleetOptions Settings::fleetOptions() const
     options.approvalValidity = std::chrono::seconds(std::int64_t(approvalValiditySeconds));
     options.queueLimit = std::size_t(queueLimit);
     options.taskAttempts = taskAttempts;
+    options.spendRetention = std::chrono::hours(std::int64_t(spendRetentionDays * 24));
+    options.shippedPrices = shippedPrices();
     options.measuresRollouts = !prometheusUrl.empty();
     return options;
 }
@@ -118,6 +122,8 @@ const std::vector<SettingKey> &settingKeys()
         numberKey("task_retention_days", "how long finished tasks are kept", &S::taskRetentionDays, 0.05, 3650.0),
         numberKey("execution_retention_days", "how long executions that agents reported are kept",
                   &S::executionRetentionDays, 1.0, 36500.0),
+        numberKey("spend_retention_days", "how long spending is kept by hour, agent type and model",
+                  &S::spendRetentionDays, 32.0, 3650.0),
         numberKey("queue_limit", "tasks that may wait", &S::queueLimit, 1, 1'000'000),
         numberKey("task_attempts", "times a task is handed to an agent at most", &S::taskAttempts, 1, 100),
     };

@@ -47,6 +47,7 @@ struct Settings
     double planValiditySeconds = 600;
     double taskRetentionDays = 7;
     double executionRetentionDays = 365 * 7;
+    double spendRetentionDays = 400;
     std::vector<ApprovalRule> approvalRules; ///< the YAML file's approvals: required_for
     double approvalValiditySeconds = 3600;
     int queueLimit = 10'000;

@@ -69,6 +69,11 @@ struct PutBudgets
 {
     Budgets budgets;
 };
+/// The whole table; what is not in it has no price from now on.
+struct PutPrices
+{
+    PriceTable prices;
+};
 struct PutBalancing
 {
     Balancing balancing;
@@ -161,13 +166,13 @@ struct ResolveIncident
 /// What somebody wants changed.
 struct Change
 {
-    /// Name of the deployment or secret, id of the agent, task, approval or incident; "budgets", "balancing".
+    /// Name of the deployment or secret, id of the agent, task, approval or incident; "budgets", "prices", "balancing".
     std::string target;
     std::variant<CreateDeployment, CreateRevision, ScaleDeployment, RollbackDeployment, SetDeploymentIntake,
-                 SetAgentIntake, RemoveAgent, CancelTask, PutBudgets, PutBalancing, PutAutoscaling, EnterEmergency,
-                 RestoreLever, ResetSystem, RequestApproval, DecideApproval, ExpireApproval, CreateSecret, RotateSecret,
-                 RemoveSecret, StartRollout, SteerRollout, MoveRollout, OpenIncident, UpdateIncident, CloseIncident,
-                 AcknowledgeIncident, ResolveIncident>
+                 SetAgentIntake, RemoveAgent, CancelTask, PutBudgets, PutPrices, PutBalancing, PutAutoscaling,
+                 EnterEmergency, RestoreLever, ResetSystem, RequestApproval, DecideApproval, ExpireApproval,
+                 CreateSecret, RotateSecret, RemoveSecret, StartRollout, SteerRollout, MoveRollout, OpenIncident,
+                 UpdateIncident, CloseIncident, AcknowledgeIncident, ResolveIncident>
         what;
 };
 

@@ -129,7 +129,7 @@ Result<PreparedChange> prepare(const Preparing &preparing, const EnterEmergency 
         next.by = preparing.context.actor;
         next.reason = preparing.context.reason;
         next.inFlightAtEntry = fleet.inFlight();
-        next.spendAtEntry = spend ? std::optional(spend->perHour) : std::nullopt;
+        next.spendAtEntry = spend && spend->isKnown() ? std::optional(spend->perHour) : std::nullopt;
     }
     if (next.alertData.empty()) {
         next.alertData = what.alertData;

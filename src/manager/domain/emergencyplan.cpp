@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "emergencyplan.h"
 
+#include "planmaking.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -116,8 +118,8 @@ void planEmergency(const Fleet &fleet, const EnterEmergency &what, TimePoint now
         plan.requestsPerSecond = std::round(fleet.spend.tasksPerSecond(now) * 1000) / 1000;
     }
     const auto spend = fleet.spend.rateOfLastMinute(now);
-    if (!spend) {
-        plan.warnings.emplace_back("The cost per hour is unknown: no spending was measured yet.");
+    if (!spend || !spend->isKnown()) {
+        plan.warnings.push_back(costUnknown(spend));
     } else if (endsWork) {
         plan.cost = CostEffect{spend->perHour,
                                {},
@@ -149,9 +151,10 @@ void planRestore(const Fleet &fleet, Lever lever, TimePoint now, Plan &plan)
         }
     }
     const auto spend = fleet.spend.rateOfLastMinute(now);
-    plan.warnings.push_back(
-        "The cost per hour is unknown: it depends on the tasks that come"
-        + (spend ? "; now it is " + spend->perHour.text() + ' ' + spendCurrency + "/h." : std::string(".")));
+    plan.warnings.push_back("The cost per hour is unknown: it depends on the tasks that come"
+                            + (spend && spend->isKnown()
+                                   ? "; now it is " + spend->perHour.text() + ' ' + spendCurrency + "/h."
+                                   : std::string(".")));
 }
 
 } // namespace toban::manager

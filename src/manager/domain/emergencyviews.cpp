@@ -58,7 +58,8 @@ std::string emergencyJson(const Fleet &fleet, const Emergency &emergency, TimePo
           {{"queued", fleet.board.queued()},
            {"in_flight", fleet.inFlight()},
            {"in_flight_at_entry", isActive ? Value(emergency.inFlightAtEntry) : Value(nullptr)},
-           {"spend_per_hour", spend ? Value(spend->perHour.text()) : Value(nullptr)},
+           {"spend_per_hour", spend && spend->isKnown() ? Value(spend->perHour.text()) : Value(nullptr)},
+           {"unpriced_tokens", spend ? spend->unpricedTokens : 0},
            {"spend_per_hour_at_entry", isActive ? moneyValue(emergency.spendAtEntry) : Value(nullptr)},
            {"spend_window_seconds", SpendMeter::minuteWindow.count()},
            {"currency", spendCurrency}}}});

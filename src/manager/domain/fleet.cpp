@@ -8,7 +8,7 @@
 
 namespace toban::manager {
 
-Fleet::Fleet(FleetOptions o) : options(std::move(o)), plans(options.planValidity)
+Fleet::Fleet(FleetOptions o) : options(std::move(o)), prices(options.shippedPrices), plans(options.planValidity)
 {
     agents.setObserver([this](const Agent &agent, AgentRegistry::Event event) {
         events.publish("agent", agentEventJson(agent, event));

@@ -44,6 +44,8 @@ struct FleetOptions
     std::vector<ApprovalRule> approvalRules; ///< plans that any of them covers need a second person
     std::chrono::seconds approvalValidity{3600}; ///< from when it was asked for
     std::chrono::hours approvalRetention{24 * 90}; ///< of closed ones; the audit chain keeps what they were
+    std::chrono::hours spendRetention{24 * 400}; ///< of the lines of the ledger
+    PriceTable shippedPrices; ///< until an operator sets others
     bool measuresRollouts = false; ///< whether there is anything that the gates of rollouts are read from
     std::chrono::hours incidentRetention{24 * 400}; ///< of resolved ones: a month can be held against that of last year
 };
@@ -147,7 +149,7 @@ struct TaskAbort
 };
 
 /// Everything that is known now. One mutex guards it all; hold it briefly and never while doing I/O.
-/// Desired state (deployments, intakes, budgets, balancing, approvals, incidents, secrets) is altered only by the `done`
+/// Desired state (deployments, intakes, budgets, prices, balancing, approvals, incidents, secrets) is altered only by the `done`
 /// of a store's work, so memory never runs ahead of the disk; the rest is what agents and tasks do.
 struct Fleet
 {
@@ -171,6 +173,7 @@ struct Fleet
     std::size_t tasksOnTheirWay = 0; ///< accepted, not on disk yet
     SpendMeter spend;
     Budgets budgets;
+    PriceTable prices;
     Balancing balancing; ///< alter with setBalancing()
     Emergency emergency;
     std::vector<TaskAbort> aborts; ///< to be told to agents; see TaskService::tellAborts()

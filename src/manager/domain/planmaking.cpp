@@ -66,7 +66,9 @@ std::string basisOf(const SpendMeter::Rate &rate, int agents)
     const std::string window
         = minutes > 0 ? std::to_string(minutes) + " min" : std::to_string(rate.window.count()) + " s";
     return "Measured over the last " + window + ": " + counted(rate.tasks, "task", "tasks") + " on "
-        + counted(agents, "agent", "agents") + " cost " + rate.perHour.text() + ' ' + spendCurrency + "/h";
+        + counted(agents, "agent", "agents") + " cost " + rate.perHour.text() + ' ' + spendCurrency + "/h"
+        + (rate.unpricedTokens > 0 ? " without " + std::to_string(rate.unpricedTokens) + " tokens that have no price"
+                                   : std::string());
 }
 
 Money scaled(Money amount, int by, int of)
@@ -74,9 +76,14 @@ Money scaled(Money amount, int by, int of)
     return Money::fromDouble(double(amount.nano) / 1e9 * by / of).rounded();
 }
 
-constexpr auto nothingMeasured = "The cost per hour is unknown: no spending was measured yet.";
-
 } // namespace
+
+std::string costUnknown(const std::optional<SpendMeter::Rate> &rate)
+{
+    return rate && !rate->isKnown() ? "The cost per hour is unknown: " + std::to_string(rate->unpricedTokens)
+            + " tokens were used without a price; GET /api/v1/prices shows the table."
+                                    : "The cost per hour is unknown: no spending was measured yet.";
+}
 
 void planScaleEffects(const Fleet &fleet, const DeploymentEntry &entry, int to, TimePoint now, Plan &plan)
 {
@@ -99,8 +106,8 @@ void planScaleEffects(const Fleet &fleet, const DeploymentEntry &entry, int to, 
     warnOfProgress(entry, plan);
     const auto rate = entry.spend.rate(now);
     const int agents = entry.ready() > 0 ? entry.ready() : from;
-    if (!rate || agents == 0) {
-        plan.warnings.emplace_back(nothingMeasured);
+    if (!rate || !rate->isKnown() || agents == 0) {
+        plan.warnings.push_back(costUnknown(rate));
         return;
     }
     plan.cost = CostEffect{scaled(rate->perHour, from, agents), scaled(rate->perHour, to, agents), spendCurrency,
@@ -115,8 +122,8 @@ void planReplaceEffects(const Fleet &fleet, const DeploymentEntry &entry, const 
     warnOfInFlight(fleet, plan.inFlightTasks, plan);
     warnOfProgress(entry, plan);
     const auto rate = entry.spend.rate(now);
-    if (!rate) {
-        plan.warnings.emplace_back(nothingMeasured);
+    if (!rate || !rate->isKnown()) {
+        plan.warnings.push_back(costUnknown(rate));
     } else if (to.model != entry.current().content.model) {
         plan.warnings.push_back("The cost per hour is unknown: nothing was measured with the model " + to.model
                                 + "; with " + entry.current().content.model + " it is " + rate->perHour.text() + ' '
@@ -138,11 +145,11 @@ void planIntakeEffects(const Fleet &fleet, const DeploymentEntry &entry, Intake 
             plan.inFlightTasks = inFlight(fleet, entry, 0);
             warnOfInFlight(fleet, plan.inFlightTasks, plan);
         }
-        if (rate) {
+        if (rate && rate->isKnown()) {
             plan.cost = CostEffect{
                 rate->perHour, {}, spendCurrency, basisOf(*rate, entry.ready()) + "; without tasks nothing is spent."};
         } else {
-            plan.warnings.emplace_back(nothingMeasured);
+            plan.warnings.push_back(costUnknown(rate));
         }
     } else {
         plan.warnings.emplace_back("The cost per hour is unknown: it depends on the tasks that come.");
@@ -166,11 +173,11 @@ void planAgentEffects(const Fleet &fleet, const Agent &agent, bool stops, Intake
     if (agents == 1 && to != Intake::Open) {
         warnOfWaiting(fleet, deployment->second, plan);
     }
-    if (rate) {
+    if (rate && rate->isKnown()) {
         plan.cost = CostEffect{rate->perHour, rate->perHour, spendCurrency,
                                basisOf(*rate, agents) + "; the others take over its share of the tasks."};
     } else {
-        plan.warnings.emplace_back(nothingMeasured);
+        plan.warnings.push_back(costUnknown(rate));
     }
 }
 

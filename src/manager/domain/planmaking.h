@@ -17,4 +17,7 @@ void planReplaceEffects(const Fleet &fleet, const DeploymentEntry &entry, const 
 void planIntakeEffects(const Fleet &fleet, const DeploymentEntry &entry, Intake to, TimePoint now, Plan &plan);
 void planAgentEffects(const Fleet &fleet, const Agent &agent, bool stops, Intake to, TimePoint now, Plan &plan);
 
+/// Why there is no cost per hour to reckon with, as a warning: nothing was measured, or what was used has no price.
+std::string costUnknown(const std::optional<SpendMeter::Rate> &rate);
+
 } // namespace toban::manager

@@ -37,6 +37,7 @@ Result<PreparedChange> prepare(const Preparing &preparing, const SetAgentIntake 
 Result<PreparedChange> prepare(const Preparing &preparing, const RemoveAgent &what);
 Result<PreparedChange> prepare(const Preparing &preparing, const CancelTask &what);
 Result<PreparedChange> prepare(const Preparing &preparing, const PutBudgets &what);
+Result<PreparedChange> prepare(const Preparing &preparing, const PutPrices &what);
 Result<PreparedChange> prepare(const Preparing &preparing, const PutBalancing &what);
 Result<PreparedChange> prepare(const Preparing &preparing, const PutAutoscaling &what);
 Result<PreparedChange> prepare(const Preparing &preparing, const EnterEmergency &what);

@@ -49,6 +49,9 @@ void restoreFleet(StoredState state, Fleet &fleet, TaskService &tasks, const Clo
         fleet.agentIntakes = std::move(state.agentIntakes);
         fleet.removed = std::move(state.removedAgents);
         fleet.budgets = std::move(state.budgets);
+        if (state.prices) {
+            fleet.prices = std::move(*state.prices);
+        }
         fleet.setBalancing(std::move(state.balancing), {}); // no agent has registered yet
         fleet.emergency = std::move(state.emergency);
         fleet.approvals = std::move(state.approvals);
@@ -59,9 +62,9 @@ void restoreFleet(StoredState state, Fleet &fleet, TaskService &tasks, const Clo
             fleet.putIncident(incident);
         }
         for (const PastSpend &past : state.recentSpend) {
-            fleet.spend.add(past.at, past.cost, past.tasks);
+            fleet.spend.add(past.at, past.cost, past.tasks, past.unpricedTokens);
             if (const auto entry = fleet.deployments.find(past.deployment); entry != fleet.deployments.end()) {
-                entry->second.spend.add(past.at, past.cost, past.tasks);
+                entry->second.spend.add(past.at, past.cost, past.tasks, past.unpricedTokens);
             }
         }
     }

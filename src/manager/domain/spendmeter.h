@@ -21,10 +21,14 @@ public:
         Money perHour;
         std::chrono::seconds window; ///< how long was measured, at most an hour
         std::int64_t tasks = 0; ///< finished within the window
+        std::int64_t unpricedTokens = 0; ///< used within the window, without a price and so not in the rate
+
+        /// False when all that was used has no price: then 0 per hour is no answer.
+        bool isKnown() const { return perHour.nano != 0 || unpricedTokens == 0; }
     };
 
     /// Money that was spent by `tasks` tasks that finished with it: none for answers that did not end their task.
-    void add(TimePoint at, Money cost, int tasks = 1);
+    void add(TimePoint at, Money cost, int tasks = 1, std::int64_t unpricedTokens = 0);
     /// Nothing until something was measured for 15 s; a shorter history than an hour is extended to one.
     std::optional<Rate> rate(TimePoint now) const;
     static constexpr std::chrono::seconds minuteWindow{60};
@@ -40,6 +44,7 @@ private:
         std::int64_t slot = -1;
         Money cost;
         std::int64_t tasks = 0;
+        std::int64_t unpricedTokens = 0;
     };
     std::array<Bucket, 61> m_minutes;
     std::array<Bucket, 61> m_seconds;

@@ -11,6 +11,7 @@
 #include "rollout.h"
 #include "scalingpolicy.h"
 #include "secrets.h"
+#include "spending.h"
 #include "types.h"
 
 #include <functional>
@@ -32,6 +33,7 @@ struct PastSpend
     TimePoint at{};
     Money cost;
     int tasks = 1; ///< that finished with it; none for a cancelled one
+    std::int64_t unpricedTokens = 0;
 };
 
 struct StoredState
@@ -42,6 +44,7 @@ struct StoredState
     std::vector<Task> unfinishedTasks; ///< in the order they were submitted
     std::vector<PastSpend> recentSpend; ///< of the last hour
     Budgets budgets;
+    std::optional<PriceTable> prices; ///< nothing: nobody has set any
     Balancing balancing;
     Emergency emergency;
     std::map<std::string, Autoscaling> autoscaling; ///< by deployment
@@ -69,6 +72,7 @@ public:
     virtual void putRemovedAgent(const RemovedAgent &agent) = 0;
     virtual void dropRemovedAgent(const std::string &agentId) = 0;
     virtual void putBudgets(const Budgets &budgets) = 0;
+    virtual void putPrices(const PriceTable &prices) = 0;
     virtual void putBalancing(const Balancing &balancing) = 0;
     virtual void putEmergency(const Emergency &emergency) = 0;
     virtual void putAutoscaling(const std::string &deployment, const Autoscaling &autoscaling) = 0;
@@ -91,7 +95,9 @@ public:
     /// gone): the first end stands.
     virtual bool finishTask(const Task &task) = 0;
     /// Notes what an answer cost that did not end its task: the money is spent all the same.
-    virtual void addTaskCost(const std::string &id, Money cost) = 0;
+    virtual void addTaskCost(const std::string &id, Money cost, std::int64_t unpricedTokens) = 0;
+    /// Adds to the ledger's line of that hour, type and model. An hour has spendLinesPerHour of them at most.
+    virtual void addSpend(const SpendEntry &entry) = 0;
     /// Notes how often a task that waits again was tried.
     virtual void putTaskAttempts(const std::string &id, int attempts) = 0;
     /// Appends to the audit chain.
@@ -103,6 +109,8 @@ public:
     /// Removes up to `limit` tasks that finished before, answers given before and executions from before. Returns how
     /// many went.
     virtual int forget(TimePoint tasksBefore, TimePoint answersBefore, TimePoint executionsBefore, int limit) = 0;
+    /// Removes the ledger's lines before that hour.
+    virtual void forgetSpend(Hour before) = 0;
 };
 
 /// Durable state. Work runs in order on one thread of the store. `done` runs there after the commit with an empty text,
@@ -126,6 +134,8 @@ public:
     // Reads: any thread, of what is committed. They throw std::runtime_error when the store fails.
     virtual StoredState load(TimePoint now) = 0;
     virtual std::optional<Task> task(const std::string &id) = 0;
+    /// Lines of the ledger, added up as the query groups them, in order of hour, type and model.
+    virtual std::vector<SpendEntry> spend(const SpendQuery &query) = 0;
     /// Bodies and hashes, newest first, with sequences below `before` (0: from the newest).
     virtual std::vector<AuditEntry> audit(const AuditFilter &filter, std::int64_t before, std::size_t limit) = 0;
     /// The same, oldest first, from one sequence to another, both included; `limit` of them at most.

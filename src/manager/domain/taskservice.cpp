@@ -122,6 +122,8 @@ void TaskService::restore(std::vector<Task> tasks)
     const std::lock_guard lock(m_fleet.mutex);
     for (Task &task : tasks) {
         task.status = TaskStatus::Queued;
+        task.cost = {}; // of the answers before; the store has it
+        task.unpricedTokens = 0;
         accept(std::move(task), m_clock.steady());
     }
 }
@@ -175,47 +177,46 @@ void TaskService::pump()
             const Agent &agent = *m_fleet.agents.find(next->agentId);
             task.ranOn = agent.deployment;
             task.model = forcedModel(m_fleet, task, agent);
-            dispatches.push_back({agent.endpoint, task, std::move(*next)});
+            dispatches.push_back({agent.endpoint, agent.type, task, std::move(*next)});
             task.waitingSince = SteadyPoint::max(); // only its first way to an agent is measured
         }
     }
     for (Dispatch &dispatch : dispatches) {
-        m_transport.execute(
-            dispatch.endpoint, dispatch.task,
-            [this, assignment = dispatch.assignment, attempt = dispatch.task.attempts,
-             since = m_clock.steady()](TaskOutcome outcome) { ended(assignment, attempt, since, std::move(outcome)); });
-        if (dispatch.task.waitingSince != SteadyPoint::max()) {
-            m_dispatched(m_clock.steady() - dispatch.task.waitingSince);
+        const Task &task = dispatch.task;
+        Attempt attempt{std::move(dispatch.assignment), task.attempts, m_clock.steady(), std::move(dispatch.agentType),
+                        task.ranOn};
+        m_transport.execute(dispatch.endpoint, task, [this, attempt = std::move(attempt)](TaskOutcome outcome) {
+            ended(attempt, std::move(outcome));
+        });
+        if (task.waitingSince != SteadyPoint::max()) {
+            m_dispatched(m_clock.steady() - task.waitingSince);
         }
     }
 }
 
-void TaskService::ended(const TaskBoard::Assignment &assignment, int attempt, SteadyPoint since, TaskOutcome outcome)
+void TaskService::ended(const Attempt &attempt, TaskOutcome outcome)
 {
     using Kind = TaskOutcome::Kind;
-    const auto &[taskId, agentId, incarnation] = assignment;
+    const auto &[taskId, agentId, incarnation] = attempt.assignment;
     Settled settled;
-    Money dropped;
+    std::optional<Charge> charge;
+    std::optional<SpendEntry> spent;
     {
         const std::lock_guard lock(m_fleet.mutex);
         const SteadyPoint now = m_clock.steady();
-        std::string deployment;
-        if (const Agent *agent = m_fleet.agents.find(agentId)) {
-            deployment = agent->deployment;
-        }
         const auto found = m_fleet.tasks.find(taskId);
         // Else it was cancelled in the meantime, or given to another agent after this one was written off: the answer is
         // dropped and says nothing of the endpoint, but it was paid for.
-        const bool isAwaited = found != m_fleet.tasks.end() && found->second.attempts == attempt
+        const bool isAwaited = found != m_fleet.tasks.end() && found->second.attempts == attempt.number
             && found->second.status == TaskStatus::Running && !found->second.ending;
         if (m_fleet.board.release(agentId, incarnation)) {
             if (isAwaited) {
-                noteAttempt(m_fleet, agentId, outcome, now - since, now);
+                noteAttempt(m_fleet, agentId, outcome, now - attempt.since, now);
             }
             const int load = m_fleet.board.load(agentId);
-            m_fleet.updateAgent(agentId, now, [&](Agent &agent) {
+            m_fleet.updateAgent(agentId, now, [&, &id = agentId](Agent &agent) {
                 agent.load = load;
-                m_fleet.cool(agent, m_fleet.endpoints.breaker(agentId).openUntil(), now);
+                m_fleet.cool(agent, m_fleet.endpoints.breaker(id).openUntil(), now);
                 if (outcome.kind == Kind::Unreachable) {
                     m_fleet.cool(agent, now + unreachableCooling, now);
                 } else if (outcome.kind == Kind::Busy) {
@@ -224,26 +225,22 @@ void TaskService::ended(const TaskBoard::Assignment &assignment, int attempt, St
                 }
             });
         }
-        if (found != m_fleet.tasks.end()) {
-            deployment = found->second.ranOn;
+        const TimePoint at = m_clock.now();
+        if (outcome.result.usage) {
+            charge = chargeOf(m_fleet.prices, *outcome.result.usage, at);
         }
-        const Money cost = outcome.result.cost;
+        spent = spendOf(outcome, charge, attempt.agentType, at);
         if (isAwaited) {
-            settled = settle(found->second, std::move(outcome), Again::Later);
-        } else {
-            dropped = cost;
+            settled = settle(found->second, std::move(outcome), charge, Again::Later);
         }
         if (settled.end) {
             measure(*settled.end);
         }
-        if (settled.end || cost.nano != 0) {
-            spend(deployment, cost, settled.end ? 1 : 0);
+        if (settled.end || charge) {
+            spend(attempt.ranOn, charge, settled.end ? 1 : 0);
         }
     }
-    write(taskId, settled);
-    if (dropped.nano != 0) {
-        write({[taskId, dropped](Transaction &transaction) { transaction.addTaskCost(taskId, dropped); }, {}});
-    }
+    write(taskId, settled, charge, spent);
     pump();
 }
 
@@ -257,17 +254,20 @@ void TaskService::measure(const Task &end)
 }
 
 /// With the fleet's mutex held.
-void TaskService::spend(const std::string &deployment, Money cost, int tasks)
+void TaskService::spend(const std::string &deployment, const std::optional<Charge> &charge, int tasks)
 {
     const TimePoint at = m_clock.now();
-    m_fleet.spend.add(at, cost, tasks);
+    const Money cost = charge ? charge->cost.value_or(Money{}) : Money{};
+    const std::int64_t unpriced = charge ? charge->unpricedTokens() : 0;
+    m_fleet.spend.add(at, cost, tasks, unpriced);
     if (const auto entry = m_fleet.deployments.find(deployment); entry != m_fleet.deployments.end()) {
-        entry->second.spend.add(at, cost, tasks);
+        entry->second.spend.add(at, cost, tasks, unpriced);
     }
 }
 
 /// With the fleet's mutex held: puts the task back, or makes its end.
-TaskService::Settled TaskService::settle(Task &task, TaskOutcome outcome, Again when)
+TaskService::Settled TaskService::settle(Task &task, TaskOutcome outcome, const std::optional<Charge> &charge,
+                                         Again when)
 {
     using Kind = TaskOutcome::Kind;
     // An agent that is just too busy has not tried: that never uses a task up.
@@ -298,8 +298,9 @@ TaskService::Settled TaskService::settle(Task &task, TaskOutcome outcome, Again 
         : outcome.kind == Kind::TimedOut    ? TaskStatus::TimedOut
                                             : TaskStatus::Failed;
     end.finishedAt = m_clock.now();
-    end.result = outcome.result.json;
-    end.cost = outcome.result.cost;
+    end.result = charge && !outcome.result.json.empty() ? withCost(outcome.result.json, *charge) : std::string();
+    end.cost = charge ? charge->cost.value_or(Money{}) : Money{};
+    end.unpricedTokens = charge ? charge->unpricedTokens() : 0;
     end.error = outcome.error;
     ++(end.status == TaskStatus::Succeeded      ? m_counters.succeeded
            : end.status == TaskStatus::TimedOut ? m_counters.timedOut
@@ -317,10 +318,10 @@ void TaskService::agentGone(const std::string &agentId)
                 all.emplace_back(id,
                                  settle(task,
                                         {TaskOutcome::Kind::Unreachable, {}, "The agent " + agentId + " ended.", {}},
-                                        Again::AtOnce)); // another agent is not to blame
+                                        std::nullopt, Again::AtOnce)); // another agent is not to blame
                 if (all.back().second.end) {
                     measure(*all.back().second.end);
-                    spend(task.ranOn, {}, 1);
+                    spend(task.ranOn, std::nullopt, 1);
                 }
             }
         }
@@ -381,10 +382,25 @@ void TaskService::retryWrites()
     }
 }
 
-void TaskService::write(const std::string &taskId, const Settled &settled)
+void TaskService::write(const std::string &taskId, const Settled &settled, const std::optional<Charge> &charge,
+                        const std::optional<SpendEntry> &spent)
 {
     if (settled.end) {
-        write({[task = *settled.end](Transaction &transaction) { transaction.finishTask(task); }, taskId});
+        write({[task = *settled.end, spent](Transaction &transaction) {
+                   transaction.finishTask(task);
+                   if (spent) {
+                       transaction.addSpend(*spent);
+                   }
+               },
+               taskId});
+    } else if (spent) {
+        write({[taskId, charge, spent](Transaction &transaction) {
+                   if (charge) {
+                       transaction.addTaskCost(taskId, charge->cost.value_or(Money{}), charge->unpricedTokens());
+                   }
+                   transaction.addSpend(*spent);
+               },
+               {}});
     }
     if (settled.attempts) {
         // Not offered again: the next attempt writes a later number.

@@ -50,8 +50,17 @@ private:
     struct Dispatch
     {
         std::string endpoint;
+        std::string agentType;
         Task task;
         TaskBoard::Assignment assignment;
+    };
+    /// What is remembered of an attempt until its answer comes.
+    struct Attempt
+    {
+        TaskBoard::Assignment assignment;
+        int number = 1;
+        SteadyPoint since{};
+        std::string agentType, ranOn; ///< the agent may be gone by then
     };
     /// Something for the store that it is offered until it takes it.
     struct Write
@@ -66,13 +75,15 @@ private:
         std::optional<int> attempts; ///< to be noted of a task that waits again
     };
     void accept(Task task, SteadyPoint since);
-    void ended(const TaskBoard::Assignment &assignment, int attempt, SteadyPoint since, TaskOutcome outcome);
+    void ended(const Attempt &attempt, TaskOutcome outcome);
     /// When a task that is tried again goes to the next agent.
     enum class Again { AtOnce, Later };
-    Settled settle(Task &task, TaskOutcome outcome, Again when);
+    Settled settle(Task &task, TaskOutcome outcome, const std::optional<Charge> &charge, Again when);
     void measure(const Task &end);
-    void spend(const std::string &deployment, Money cost, int tasks);
-    void write(const std::string &taskId, const Settled &settled);
+    void spend(const std::string &deployment, const std::optional<Charge> &charge, int tasks);
+    /// `spent` is written with the end, or on top of a task that has none, or had one already.
+    void write(const std::string &taskId, const Settled &settled, const std::optional<Charge> &charge = {},
+               const std::optional<SpendEntry> &spent = {});
     void write(Write write);
 
     Fleet &m_fleet;

@@ -4,6 +4,7 @@
 
 #include "clock.h"
 #include "money.h"
+#include "pricetable.h"
 
 #include <cstdint>
 #include <map>
@@ -108,9 +109,8 @@ struct RemovedAgent
 /// What an agent answered to a task.
 struct TaskResult
 {
-    std::string json; ///< the documented members only, as JSON
-    std::string model;
-    Money cost;
+    std::string json; ///< the documented members only, without the cost, as JSON; empty: no result
+    std::optional<Usage> usage; ///< nothing: it did not say
 };
 
 struct Task
@@ -135,6 +135,7 @@ struct Task
     std::optional<TimePoint> finishedAt;
     std::string result; ///< JSON object or empty
     Money cost; ///< of the answer that ended it; in the store, of all its answers
+    std::int64_t unpricedTokens = 0; ///< that are not in the cost; of the same answers
     std::string error;
     bool ending = false; ///< its end is being written; not stored
     SteadyPoint waitingSince{}; ///< accepted by this run of the manager; not stored

@@ -99,18 +99,21 @@ json deploymentValue(const Fleet &fleet, const DeploymentEntry &entry, const Dep
                      const Revision &revision, TimePoint now)
 {
     const auto rate = entry.spend.rate(now);
-    return {
-        {"name", record.name},
-        {"agent_type", record.agentType},
-        {"state", deploymentStateText(Fleet::stateOf(entry, record, fleet.options))},
-        {"replicas", {{"desired", record.replicas}, {"current", entry.workers.size()}, {"ready", entry.ready()}}},
-        {"current_revision", record.currentRevision},
-        {"revision", toJson(revision)},
-        {"cost_per_hour", rate ? json{{"amount", rate->perHour.text()}, {"currency", spendCurrency}} : json(nullptr)},
-        {"detail", orNull(Fleet::detailOf(entry, record, fleet.options))},
-        {"agents", fleet.agents.ofDeployment(record.name)},
-        {"created_at", timeText(record.createdAt)},
-        {"updated_at", timeText(record.updatedAt)}};
+    return {{"name", record.name},
+            {"agent_type", record.agentType},
+            {"state", deploymentStateText(Fleet::stateOf(entry, record, fleet.options))},
+            {"replicas", {{"desired", record.replicas}, {"current", entry.workers.size()}, {"ready", entry.ready()}}},
+            {"current_revision", record.currentRevision},
+            {"revision", toJson(revision)},
+            {"cost_per_hour",
+             rate && rate->isKnown() ? json{{"amount", rate->perHour.text()},
+                                            {"currency", spendCurrency},
+                                            {"unpriced_tokens", rate->unpricedTokens}}
+                                     : json(nullptr)},
+            {"detail", orNull(Fleet::detailOf(entry, record, fleet.options))},
+            {"agents", fleet.agents.ofDeployment(record.name)},
+            {"created_at", timeText(record.createdAt)},
+            {"updated_at", timeText(record.updatedAt)}};
 }
 
 } // namespace

@@ -22,6 +22,7 @@ constexpr std::chrono::seconds cancelTimeout{5};
 constexpr std::size_t answerLimit = 1024 * 1024;
 constexpr std::chrono::seconds timeoutMargin{2}; // the agent, who is told the limit, shall be first to say so
 constexpr std::size_t errorLimit = 500;
+constexpr std::size_t modelLimit = 256; // bytes of a model's name
 
 std::string shortened(std::string text)
 {
@@ -29,6 +30,33 @@ std::string shortened(std::string text)
         text.resize(errorLimit);
     }
     return text;
+}
+
+std::optional<double> numberAt(const json &answer, const char *pointer)
+{
+    const json::json_pointer at(pointer);
+    return answer.contains(at) && answer.at(at).is_number() ? std::optional(answer.at(at).get<double>()) : std::nullopt;
+}
+
+/// The members model, tokens and cost_usd of an answer; nothing when they are missing or wrong. The cost may be null or
+/// missing: not every agent knows prices.
+std::optional<Usage> usageOf(const json &answer)
+{
+    const auto input = numberAt(answer, "/tokens/input"), output = numberAt(answer, "/tokens/output");
+    const auto isCount
+        = [](const std::optional<double> &count) { return count && *count >= 0 && *count <= double(tokensLimit); };
+    const bool saysCost = answer.contains("cost_usd") && !answer["cost_usd"].is_null();
+    const auto cost = numberAt(answer, "/cost_usd");
+    if (!isCount(input) || !isCount(output) || !answer.contains("model") || !answer["model"].is_string()
+        || (saysCost && !(cost && *cost >= 0 && Money::fromDouble(*cost) <= attemptCostLimit))) {
+        return std::nullopt;
+    }
+    const auto &model = answer["model"].get_ref<const std::string &>();
+    if (model.empty() || model.size() > modelLimit) {
+        return std::nullopt;
+    }
+    return Usage{model, std::int64_t(*input), std::int64_t(*output),
+                 saysCost ? std::optional(Money::fromDouble(*cost)) : std::nullopt};
 }
 
 /// The documented members of an answer, or why it is none.
@@ -41,22 +69,13 @@ TaskOutcome outcomeOfResult(const std::string &body)
     if (!answer.is_object()) {
         return broken("no JSON object");
     }
-    const auto number = [&answer](const char *pointer) -> std::optional<double> {
-        const json::json_pointer at(pointer);
-        if (!answer.contains(at) || !answer.at(at).is_number()) {
-            return std::nullopt;
-        }
-        return answer.at(at).get<double>();
-    };
-    const auto input = number("/tokens/input"), output = number("/tokens/output"), cost = number("/cost_usd"),
-               duration = number("/duration_seconds");
-    if (!input || !output || !cost || !duration || *input < 0 || *output < 0 || *cost < 0 || *duration < 0
-        || !answer.contains("model") || !answer["model"].is_string()) {
+    auto usage = usageOf(answer);
+    const auto duration = numberAt(answer, "/duration_seconds");
+    if (!usage || !duration || *duration < 0) {
         return broken("model, tokens, cost_usd or duration_seconds is missing or wrong");
     }
-    json result{{"model", answer["model"]},
-                {"tokens", {{"input", std::int64_t(*input)}, {"output", std::int64_t(*output)}}},
-                {"cost_usd", *cost},
+    json result{{"model", usage->model},
+                {"tokens", {{"input", usage->inputTokens}, {"output", usage->outputTokens}}},
                 {"duration_seconds", *duration}};
     if (answer.contains("steps") && answer["steps"].is_number_unsigned()) {
         result["steps"] = answer["steps"];
@@ -67,8 +86,7 @@ TaskOutcome outcomeOfResult(const std::string &body)
         result["tools"] = answer["tools"];
     }
     return {TaskOutcome::Kind::Done,
-            {result.dump(-1, ' ', false, json::error_handler_t::replace), answer["model"].get<std::string>(),
-             Money::fromDouble(*cost)},
+            {result.dump(-1, ' ', false, json::error_handler_t::replace), std::move(usage)},
             {},
             {}};
 }
@@ -119,11 +137,13 @@ TaskOutcome outcomeOf(const http::Exchange &exchange)
     if (response.status == 429 || response.status == 503) {
         return {Kind::Busy, {}, detail, retryAfter(response), code};
     }
+    // What failed was paid for as well, if the agent says what it used.
+    const TaskResult result{{}, problem.is_object() ? usageOf(problem) : std::nullopt};
     if (response.status == 408 || response.status == 504) {
-        return {Kind::TimedOut, {}, detail, {}, code};
+        return {Kind::TimedOut, result, detail, {}, code};
     }
     const bool isPermanent = response.status >= 400 && response.status < 500;
-    return {isPermanent ? Kind::Refused : Kind::Failed, {}, detail, {}, code};
+    return {isPermanent ? Kind::Refused : Kind::Failed, result, detail, {}, code};
 }
 
 } // namespace

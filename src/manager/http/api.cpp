@@ -45,6 +45,8 @@ Api::Api(ApiParts parts) : m_parts(std::move(parts)), m_boot(randomHex(6)), m_si
     addEmergencyRoutes();
     addTaskRoutes();
     addBudgetRoutes();
+    addPriceRoutes();
+    addSpendRoutes();
     addBalancingRoutes();
     addApprovalRoutes();
     addSecretRoutes();
@@ -124,7 +126,8 @@ void Api::open(const char *method, const char *pattern, std::function<http::Resp
 {
     m_routes.push_back({method, pattern,
                         [handler = std::move(handler)](const http::Request &request, const http::Responder &responder) {
-                            responder(handler(request));
+                            const auto refusal = QueryReader(request).refusal(); // these take no parameter
+                            responder(refusal ? respond(*refusal) : handler(request));
                         }});
 }
 

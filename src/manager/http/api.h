@@ -87,6 +87,8 @@ private:
     void addEmergencyRoutes();
     void addTaskRoutes();
     void addBudgetRoutes();
+    void addPriceRoutes();
+    void addSpendRoutes();
     void addBalancingRoutes();
     void addApprovalRoutes();
     void addSecretRoutes();

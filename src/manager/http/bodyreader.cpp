@@ -21,6 +21,7 @@ constexpr int pageLimit = 1000;
 constexpr int pageDefault = 100;
 constexpr std::size_t cursorLimit = 512;
 constexpr std::size_t fieldsLimit = 50; // enough to correct a request by
+constexpr const char *timeForm = "must be a time in UTC, such as 2026-03-02T09:14:03Z";
 constexpr int depthLimit = 64; // values are copied and written recursively
 
 std::string lowerMediaType(std::string_view contentType)
@@ -163,7 +164,18 @@ std::optional<TimePoint> BodyReader::timeOrNull(const char *name)
     }
     const auto time = value->is_string() ? parseTime(value->get_ref<const std::string &>()) : std::nullopt;
     if (!time) {
-        d->wrong(name, "must be a time in UTC, such as 2026-03-02T09:14:03Z");
+        d->wrong(name, timeForm);
+    }
+    return time;
+}
+
+std::optional<TimePoint> BodyReader::time(const char *name)
+{
+    const json *value = d->find(name, true);
+    const auto time
+        = value != nullptr && value->is_string() ? parseTime(value->get_ref<const std::string &>()) : std::nullopt;
+    if (value != nullptr && !time) {
+        d->wrong(name, timeForm);
     }
     return time;
 }
@@ -429,6 +441,16 @@ int QueryReader::integer(const char *name, int low, int high, int otherwise)
         return otherwise;
     }
     return number;
+}
+
+std::optional<TimePoint> QueryReader::time(const char *name)
+{
+    const auto value = take(name);
+    const auto time = value ? parseTime(*value) : std::nullopt;
+    if (value && !time) {
+        fault(name, timeForm);
+    }
+    return time;
 }
 
 std::size_t QueryReader::limit()

@@ -39,6 +39,8 @@ public:
     /// A text of so many bytes that must not stay in memory: it is overwritten in this reader.
     std::optional<SecretText> secret(const char *name, std::size_t low, std::size_t high, bool required = false);
     std::optional<bool> boolean(const char *name, bool required = false);
+    /// An RFC 3339 time in UTC; it is needed.
+    std::optional<TimePoint> time(const char *name);
     /// An RFC 3339 time in UTC; absent or null: nothing.
     std::optional<TimePoint> timeOrNull(const char *name);
     /// The object as compact JSON.
@@ -67,6 +69,8 @@ public:
     std::optional<std::string> text(const char *name, Form form);
     bool boolean(const char *name);
     int integer(const char *name, int low, int high, int otherwise);
+    /// An RFC 3339 time in UTC.
+    std::optional<TimePoint> time(const char *name);
     std::size_t limit();
     /// What the path has at this place, a fault when it is not of the form.
     const std::string &captured(const char *name, Form form);

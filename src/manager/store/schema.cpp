@@ -137,6 +137,21 @@ CREATE TABLE executions (
 CREATE INDEX executions_at ON executions(at);
 CREATE INDEX executions_agent ON executions(agent_id, sequence);
 CREATE INDEX executions_severity ON executions(severity, sequence) WHERE severity > 0;
+)",
+    R"(
+ALTER TABLE tasks ADD COLUMN unpriced_tokens INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE price_table (
+    id INTEGER PRIMARY KEY CHECK (id = 1), updated_at INTEGER NOT NULL, updated_by TEXT NOT NULL,
+    generation INTEGER NOT NULL) STRICT;
+CREATE TABLE prices (
+    model TEXT NOT NULL, valid_from INTEGER NOT NULL, input_nano INTEGER NOT NULL, output_nano INTEGER NOT NULL,
+    source TEXT, PRIMARY KEY (model, valid_from)) STRICT, WITHOUT ROWID;
+CREATE TABLE spend_hours (
+    hour INTEGER NOT NULL, agent_type TEXT NOT NULL, model TEXT NOT NULL, priced INTEGER NOT NULL,
+    unpriced INTEGER NOT NULL, unreported INTEGER NOT NULL, input_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL, unpriced_input INTEGER NOT NULL, unpriced_output INTEGER NOT NULL,
+    cost_nano INTEGER NOT NULL, agent_cost_nano INTEGER NOT NULL,
+    PRIMARY KEY (hour, agent_type, model)) STRICT, WITHOUT ROWID;
 )"};
 
 std::int64_t single(Database &database, const std::string &sql)

@@ -8,6 +8,7 @@
 #include "rolloutstore.h"
 #include "scalingstore.h"
 #include "schema.h"
+#include "spendstore.h"
 #include "sqlitetransaction.h"
 #include "timetext.h"
 
@@ -257,11 +258,12 @@ StoredState SqliteStore::load(TimePoint now)
         state.unfinishedTasks.push_back(taskOf(tasks));
     }
     auto spend = m_reader.prepare(
-        "SELECT ran_on,finished_at,cost_nano,status<>'cancelled' FROM tasks WHERE finished_at>=? ORDER BY finished_at");
+        "SELECT ran_on,finished_at,cost_nano,status<>'cancelled',unpriced_tokens FROM tasks WHERE finished_at>=?"
+        " ORDER BY finished_at");
     spend.bind((now - std::chrono::hours(1)).time_since_epoch().count());
     while (spend.step()) {
         state.recentSpend.push_back(
-            {spend.text(0), timeOf(spend.integer(1)), {spend.integer(2)}, int(spend.integer(3))});
+            {spend.text(0), timeOf(spend.integer(1)), {spend.integer(2)}, int(spend.integer(3)), spend.integer(4)});
     }
     auto budgets = m_reader.prepare("SELECT daily_nano,monthly_nano,per_task_nano,currency,alert_steps,updated_at,"
                                     "updated_by,generation FROM budgets");
@@ -293,6 +295,7 @@ StoredState SqliteStore::load(TimePoint now)
             into.fallbackModels[fallbacks.text(0)] = fallbacks.text(1);
         }
     }
+    state.prices = loadPrices(m_reader);
     loadScaling(m_reader, state);
     loadRollouts(m_reader, state);
     state.emergency = loadEmergency(m_reader);
@@ -307,6 +310,12 @@ std::optional<Task> SqliteStore::task(const std::string &id)
     const std::lock_guard lock(m_readMutex);
     auto row = m_reader.prepare("SELECT " + taskColumns + " FROM tasks WHERE id=?");
     return row.bind(id).step() ? std::optional(taskOf(row)) : std::nullopt;
+}
+
+std::vector<SpendEntry> SqliteStore::spend(const SpendQuery &query)
+{
+    const std::lock_guard lock(m_readMutex);
+    return spendLines(m_reader, query);
 }
 
 std::vector<AuditEntry> SqliteStore::audit(const AuditFilter &filter, std::int64_t before, std::size_t limit)

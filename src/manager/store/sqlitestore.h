@@ -31,6 +31,7 @@ public:
     void read(std::function<void()> work) override;
     StoredState load(TimePoint now) override;
     std::optional<Task> task(const std::string &id) override;
+    std::vector<SpendEntry> spend(const SpendQuery &query) override;
     std::vector<AuditEntry> audit(const AuditFilter &filter, std::int64_t before, std::size_t limit) override;
     std::vector<AuditEntry> auditRange(std::int64_t from, std::int64_t to, std::size_t limit) override;
     std::vector<StoredExecution> executions(const ExecutionFilter &filter, std::int64_t before,

@@ -28,7 +28,7 @@ std::optional<std::int64_t> nano(const std::optional<Money> &amount)
 
 const std::string taskColumns = "id,status,agent_type,deployment,operation,complexity,priority,timeout_seconds,payload,"
                                 "fingerprint,agent_id,ran_on,attempts,submitted_by,submitted_at,started_at,finished_at,"
-                                "result,cost_nano,error";
+                                "result,cost_nano,error,unpriced_tokens";
 
 Task taskOf(const Statement &row)
 {
@@ -57,6 +57,7 @@ Task taskOf(const Statement &row)
     task.result = row.text(17);
     task.cost = {row.integer(18)};
     task.error = row.text(19);
+    task.unpricedTokens = row.integer(20);
     return task;
 }
 
@@ -180,7 +181,7 @@ std::optional<Task> SqliteTransaction::addTask(const Task &task)
 {
     m_database
         .prepare("INSERT INTO tasks (" + taskColumns
-                 + ") VALUES (?,?,?,?,?,?,?,?,?,?,NULL,NULL,0,?,?,NULL,NULL,NULL,0,NULL)"
+                 + ") VALUES (?,?,?,?,?,?,?,?,?,?,NULL,NULL,0,?,?,NULL,NULL,NULL,0,NULL,0)"
                    " ON CONFLICT (id) DO NOTHING")
         .bind(task.id)
         .bind(taskStatusText(TaskStatus::Queued))
@@ -208,7 +209,8 @@ bool SqliteTransaction::finishTask(const Task &task)
     // The payload is not needed any more: a long history must not keep it.
     m_database
         .prepare("UPDATE tasks SET status=?,agent_id=?,ran_on=?,attempts=?,started_at=?,finished_at=?,result=?,"
-                 "cost_nano=cost_nano+?,error=?,payload=NULL WHERE id=? AND finished_at IS NULL")
+                 "cost_nano=cost_nano+?,unpriced_tokens=unpriced_tokens+?,error=?,payload=NULL WHERE id=? AND "
+                 "finished_at IS NULL")
         .bind(taskStatusText(task.status))
         .bindOrNull(task.agentId)
         .bindOrNull(task.ranOn)
@@ -217,15 +219,20 @@ bool SqliteTransaction::finishTask(const Task &task)
         .bindOrNull(stamp(task.finishedAt))
         .bindOrNull(task.result)
         .bind(task.cost.nano)
+        .bind(task.unpricedTokens)
         .bindOrNull(task.error)
         .bind(task.id)
         .run();
     return m_database.changes() > 0;
 }
 
-void SqliteTransaction::addTaskCost(const std::string &id, Money cost)
+void SqliteTransaction::addTaskCost(const std::string &id, Money cost, std::int64_t unpricedTokens)
 {
-    m_database.prepare("UPDATE tasks SET cost_nano=cost_nano+? WHERE id=?").bind(cost.nano).bind(id).run();
+    m_database.prepare("UPDATE tasks SET cost_nano=cost_nano+?,unpriced_tokens=unpriced_tokens+? WHERE id=?")
+        .bind(cost.nano)
+        .bind(unpricedTokens)
+        .bind(id)
+        .run();
 }
 
 void SqliteTransaction::putTaskAttempts(const std::string &id, int attempts)

@@ -19,6 +19,7 @@ public:
     void putRemovedAgent(const RemovedAgent &agent) override;
     void dropRemovedAgent(const std::string &agentId) override;
     void putBudgets(const Budgets &budgets) override;
+    void putPrices(const PriceTable &prices) override;
     void putBalancing(const Balancing &balancing) override;
     void putEmergency(const Emergency &emergency) override;
     void putAutoscaling(const std::string &deployment, const Autoscaling &autoscaling) override;
@@ -33,12 +34,14 @@ public:
     bool addExecution(const StoredExecution &execution) override;
     std::optional<Task> addTask(const Task &task) override;
     bool finishTask(const Task &task) override;
-    void addTaskCost(const std::string &id, Money cost) override;
+    void addTaskCost(const std::string &id, Money cost, std::int64_t unpricedTokens) override;
+    void addSpend(const SpendEntry &entry) override;
     void putTaskAttempts(const std::string &id, int attempts) override;
     AuditEntry appendAudit(const AuditDraft &draft) override;
     std::optional<StoredAnswer> answer(const std::string &owner, const std::string &key, TimePoint notBefore) override;
     void putAnswer(const std::string &owner, const std::string &key, const StoredAnswer &answer, TimePoint at) override;
     int forget(TimePoint tasksBefore, TimePoint answersBefore, TimePoint executionsBefore, int limit) override;
+    void forgetSpend(Hour before) override;
 
 private:
     Database &m_database;

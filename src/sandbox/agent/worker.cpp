@@ -268,9 +268,9 @@ struct Worker::Impl
             metrics.recordUsage(execution);
             reporter.note(work->job.id, work->start, std::min(passed, execution.seconds), false, execution);
             logger("agent")->info("task {} was cancelled", id);
-            answer(work->job, work->respond,
-                   http::Response::problem(409, "cancelled", "Cancelled", "The task was cancelled.",
-                                           "\"task_id\":" + jsonString(id)));
+            answer(
+                work->job, work->respond,
+                http::Response::problem(409, "cancelled", "Cancelled", "The task was cancelled.", usageMembers(*work)));
         }
         return !dropped.empty();
     }
@@ -290,6 +290,23 @@ struct Worker::Impl
         }
         execution.language = {};
         execution.project = {};
+    }
+
+    /// What an execution used, however it ended. No price is no cost, and not a cost of nothing.
+    static Json usage(const Running &work)
+    {
+        const Execution &execution = work.execution;
+        return {{"task_id", work.job.id},
+                {"model", execution.model.empty() ? std::string_view("none") : execution.model},
+                {"tokens", {{"input", execution.inputTokens}, {"output", execution.outputTokens}}},
+                {"cost_usd", execution.costUsd ? Json(*execution.costUsd) : Json(nullptr)}};
+    }
+
+    /// The same as members of a problem document.
+    static std::string usageMembers(const Running &work)
+    {
+        const std::string object = usage(work).dump();
+        return object.substr(1, object.size() - 2);
     }
 
     void answer(const Job &job, const http::Responder &respond, const http::Response &response)
@@ -313,7 +330,7 @@ struct Worker::Impl
             const ErrorKind &kind = *execution.error;
             answer(job, respond,
                    http::Response::problem(kind.type == "timeout" ? 504 : 500, kind.type, "Execution failed",
-                                           kind.message, "\"task_id\":" + jsonString(job.id)));
+                                           kind.message, usageMembers(*work)));
             return;
         }
         Json tools = Json::array();
@@ -321,14 +338,11 @@ struct Worker::Impl
             if (step.kind == Step::Kind::Tool && std::find(tools.begin(), tools.end(), step.name) == tools.end())
                 tools.push_back(step.name);
         }
-        const Json json{{"task_id", job.id},
-                        {"status", "succeeded"},
-                        {"model", execution.model.empty() ? std::string_view("none") : execution.model},
-                        {"tokens", {{"input", execution.inputTokens}, {"output", execution.outputTokens}}},
-                        {"cost_usd", execution.costUsd.value_or(0)},
-                        {"duration_seconds", execution.seconds},
-                        {"steps", execution.steps.size()},
-                        {"tools", tools}};
+        Json json = usage(*work);
+        json["status"] = "succeeded";
+        json["duration_seconds"] = execution.seconds;
+        json["steps"] = execution.steps.size();
+        json["tools"] = tools;
         answer(job, respond, http::Response::json(200, json.dump()));
     }
 

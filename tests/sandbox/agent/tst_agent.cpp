@@ -337,6 +337,7 @@ TEST_F(Agent, dropsATaskThatIsCancelled)
     const http::Response response = slow.get();
     EXPECT_EQ(response.status, 409);
     EXPECT_EQ(Json::parse(response.body)["code"], "cancelled");
+    EXPECT_TRUE(Json::parse(response.body)["tokens"]["output"].is_number()) << "what it had used by then";
     EXPECT_EQ(cancel("a"), false);
     EXPECT_EQ(Json::parse(get("/health").body)["current_load"], 0);
     EXPECT_TRUE(
