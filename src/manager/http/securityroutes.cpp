@@ -45,16 +45,6 @@ Execution readExecution(BodyReader &body, const std::string &agentId, TimePoint 
     return execution;
 }
 
-std::optional<TimePoint> timeOfQuery(QueryReader &query, const char *name)
-{
-    const auto text = query.text(name, Form::Filter);
-    const auto time = text ? parseTime(*text) : std::nullopt;
-    if (text && !time) {
-        query.fault(name, "must be a time in UTC (…Z)");
-    }
-    return time;
-}
-
 } // namespace
 
 void Api::addSecurityRoutes()
@@ -117,8 +107,8 @@ void Api::addSecurityRoutes()
                 query.fault("severity", "must be medium, high or critical");
             }
         }
-        filter.from = timeOfQuery(query, "from");
-        filter.to = timeOfQuery(query, "to");
+        filter.from = query.time("from");
+        filter.to = query.time("to");
         const std::size_t limit = query.limit();
         const std::int64_t before = query.before().value_or(0); // 0: from the newest
         if (const auto refusal = query.refusal()) {
