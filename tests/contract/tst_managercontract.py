@@ -575,6 +575,11 @@ class Contract(unittest.TestCase):
             for expected in (202, 202, 429):
                 answer = self.check(submit, manager.send("POST", "/api/v1/tasks", task, "operator"), expected)
             self.assertEqual(answer.headers["retry-after"], str(answer.json()["retry_after"]))
+            controls = dict(self.body_example("putCostControls"), requests_per_hour=2)
+            self.assertEqual(manager.change("PUT", "/api/v1/cost-controls", controls).status, 202)
+            answer = self.check(submit, manager.send("POST", "/api/v1/tasks", task, "operator"), 429)
+            self.assertEqual((answer.json()["code"], answer.json()["limit"]["limit"]), ("limit_reached", "requests_per_hour"))
+            self.assertEqual(answer.headers["retry-after"], str(answer.json()["retry_after"]))
             self.assertEqual(manager.stop(), 0)
 
 

@@ -26,7 +26,7 @@ ROUNDS = int(os.environ.get("TOBAN_FUZZ_ROUNDS", "60"))  # requests to each oper
 OPENAPI = OpenApiFile(CONTRACT)
 SMALLER = {"viewer": "agent", "operator": "viewer", "approver": "operator", "admin": "approver", "agent": None}
 # Members that change with time alone, and operations that have nothing else or never end.
-PASSING = {"oldest_queued_seconds", "uptime_seconds", "detail"}
+PASSING = {"oldest_queued_seconds", "uptime_seconds", "usage", "limits", "detail"}
 NOT_COMPARED = {"getHealth", "getReady", "getMetrics", "getAuditHead", "listAudit", "exportAudit", "streamEvents", "getSpend"}
 
 

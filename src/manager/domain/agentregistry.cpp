@@ -33,7 +33,7 @@ Intake Agent::effectiveIntake() const
 bool Agent::takesTasks(SteadyPoint now) const
 {
     return isRegistered() && effectiveIntake() == Intake::Open && reported != AgentStatus::Failed
-        && reported != AgentStatus::Maintenance && now >= coolingUntil;
+        && reported != AgentStatus::Maintenance && !isResting(now);
 }
 
 void AgentRegistry::index(const Agent &agent)

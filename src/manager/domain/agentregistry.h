@@ -28,6 +28,7 @@ struct Agent
     std::optional<TimePoint> lastHeartbeat;
     SteadyPoint lastSeen{};
     SteadyPoint coolingUntil{}; ///< gets no task before
+    SteadyPoint rateUntil{}; ///< the same, because it was called as often as the cost controls allow
     AgentStatus reported = AgentStatus::Starting; ///< idle, busy, failed, maintenance by its own word; starting before
     Intake intake = Intake::Open; ///< by an operator, or because it is on its way out
     Intake deploymentIntake = Intake::Open;
@@ -43,6 +44,7 @@ struct Agent
     /// Draining wins over paused, the agent's own over its deployment's.
     Intake effectiveIntake() const;
     bool takesTasks(SteadyPoint now) const;
+    bool isResting(SteadyPoint now) const { return now < coolingUntil || now < rateUntil; }
 };
 
 /// All agents with indexes for filtered, paged listing. Not thread-safe.

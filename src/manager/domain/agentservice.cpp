@@ -54,6 +54,7 @@ Result<AgentService::Registered> AgentService::registerAgent(const Registration 
         Agent agent = known != nullptr ? *known : Agent{};
         if (agent.endpoint != registration.endpoint) {
             m_fleet.forgetEndpoint(registration.id);
+            agent.rateUntil = {};
         }
         registered.isNew = known == nullptr || !known->isRegistered();
         agent.id = registration.id;

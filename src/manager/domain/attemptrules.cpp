@@ -44,7 +44,7 @@ void noteAttempt(Fleet &fleet, const std::string &agentId, const TaskOutcome &ou
     fleet.attemptEnded(agentId, end, now);
 }
 
-std::string forcedModel(const Fleet &fleet, const Task &task, const Agent &agent)
+std::string forcedModel(const Fleet &fleet, const Task &task, const Agent &agent, bool downgrading)
 {
     const std::string own = modelOf(fleet, agent);
     if (task.modelAtFault && task.attempts >= fleet.options.taskAttempts) {
@@ -53,7 +53,21 @@ std::string forcedModel(const Fleet &fleet, const Task &task, const Agent &agent
             return fallback->second;
         }
     }
-    return fleet.emergency.has(Lever::DowngradeModels) && !own.empty() ? downgradedModel(own) : std::string();
+    if (fleet.emergency.has(Lever::DowngradeModels) && !own.empty()) {
+        return downgradedModel(own);
+    }
+    return downgrading ? cheaperModel(fleet.costControls, own) : std::string();
+}
+
+std::string overTaskBudget(const Fleet &fleet, const Task &task)
+{
+    const auto &budget = fleet.budgets.perTask;
+    if (!budget || !fleet.costControls.enforced.contains(BudgetKind::PerTask) || task.spent < *budget) {
+        return {};
+    }
+    return "The budget of a task, " + budget->text() + ' ' + spendCurrency + ", is used up: its "
+        + std::to_string(task.attempts) + (task.attempts == 1 ? " attempt" : " attempts") + " cost " + task.spent.text()
+        + ' ' + spendCurrency + ". ";
 }
 
 } // namespace toban::manager

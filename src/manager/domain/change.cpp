@@ -58,6 +58,7 @@ std::string actionOf(const Change &change)
                    [](const CancelTask &) -> std::string { return "task.cancel"; },
                    [](const PutBudgets &) -> std::string { return "budgets.put"; },
                    [](const PutPrices &) -> std::string { return "prices.put"; },
+                   [](const PutCostControls &) -> std::string { return "cost_controls.put"; },
                    [](const PutBalancing &) -> std::string { return "balancing.put"; },
                    [](const PutAutoscaling &) -> std::string { return "autoscaling.put"; },
                    [](const EnterEmergency &) -> std::string { return "emergency.enter"; },
@@ -85,14 +86,14 @@ std::string actionOf(const Change &change)
 const std::vector<std::string> &changeActions()
 {
     static const std::vector<std::string> actions{
-        "deployment.create", "deployment.revise",   "deployment.scale",     "deployment.pause", "deployment.resume",
-        "deployment.drain",  "deployment.rollback", "agent.pause",          "agent.resume",     "agent.drain",
-        "agent.remove",      "secret.create",       "secret.rotate",        "secret.remove",    "task.cancel",
-        "budgets.put",       "prices.put",          "balancing.put",        "autoscaling.put",  "emergency.enter",
-        "emergency.restore", "system.reset",        "approval.request",     "approval.approve", "approval.reject",
-        "approval.expire",   "rollout.start",       "rollout.pause",        "rollout.resume",   "rollout.promote",
-        "rollout.abort",     "rollout.advance",     "rollout.return",       "rollout.end",      "incident.open",
-        "incident.update",   "incident.close",      "incident.acknowledge", "incident.resolve"};
+        "deployment.create", "deployment.revise",   "deployment.scale",  "deployment.pause",     "deployment.resume",
+        "deployment.drain",  "deployment.rollback", "agent.pause",       "agent.resume",         "agent.drain",
+        "agent.remove",      "secret.create",       "secret.rotate",     "secret.remove",        "task.cancel",
+        "budgets.put",       "prices.put",          "cost_controls.put", "balancing.put",        "autoscaling.put",
+        "emergency.enter",   "emergency.restore",   "system.reset",      "approval.request",     "approval.approve",
+        "approval.reject",   "approval.expire",     "rollout.start",     "rollout.pause",        "rollout.resume",
+        "rollout.promote",   "rollout.abort",       "rollout.advance",   "rollout.return",       "rollout.end",
+        "incident.open",     "incident.update",     "incident.close",    "incident.acknowledge", "incident.resolve"};
     return actions;
 }
 
@@ -105,6 +106,7 @@ std::string targetKindOf(const Change &change)
 Role roleFor(const Change &change)
 {
     if (std::holds_alternative<PutBudgets>(change.what) || std::holds_alternative<PutPrices>(change.what)
+        || std::holds_alternative<PutCostControls>(change.what)
         || std::holds_alternative<DecideApproval>(change.what)) {
         return Role::Approver;
     }

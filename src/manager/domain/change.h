@@ -69,6 +69,11 @@ struct PutBudgets
 {
     Budgets budgets;
 };
+/// All of them; what is not set is off.
+struct PutCostControls
+{
+    CostControls controls;
+};
 /// The whole table; what is not in it has no price from now on.
 struct PutPrices
 {
@@ -166,13 +171,14 @@ struct ResolveIncident
 /// What somebody wants changed.
 struct Change
 {
-    /// Name of the deployment or secret, id of the agent, task, approval or incident; "budgets", "prices", "balancing".
+    /// Name of the deployment or secret, id of the agent, task, approval or incident; "budgets", "prices",
+    /// "cost_controls", "balancing".
     std::string target;
     std::variant<CreateDeployment, CreateRevision, ScaleDeployment, RollbackDeployment, SetDeploymentIntake,
-                 SetAgentIntake, RemoveAgent, CancelTask, PutBudgets, PutPrices, PutBalancing, PutAutoscaling,
-                 EnterEmergency, RestoreLever, ResetSystem, RequestApproval, DecideApproval, ExpireApproval,
-                 CreateSecret, RotateSecret, RemoveSecret, StartRollout, SteerRollout, MoveRollout, OpenIncident,
-                 UpdateIncident, CloseIncident, AcknowledgeIncident, ResolveIncident>
+                 SetAgentIntake, RemoveAgent, CancelTask, PutBudgets, PutPrices, PutCostControls, PutBalancing,
+                 PutAutoscaling, EnterEmergency, RestoreLever, ResetSystem, RequestApproval, DecideApproval,
+                 ExpireApproval, CreateSecret, RotateSecret, RemoveSecret, StartRollout, SteerRollout, MoveRollout,
+                 OpenIncident, UpdateIncident, CloseIncident, AcknowledgeIncident, ResolveIncident>
         what;
 };
 

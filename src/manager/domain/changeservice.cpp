@@ -249,6 +249,15 @@ void ChangeService::refuse(const ChangeRequest &request, const std::string &acti
                  });
 }
 
+void ChangeService::note(const std::string &action, const std::string &targetKind, const std::string &targetName,
+                         const std::string &detail)
+{
+    AuditDraft draft = endOf(action, targetKind, targetName, {});
+    draft.outcome = "completed";
+    draft.detail = detail;
+    m_store.post([draft](Transaction &transaction) { transaction.appendAudit(draft); }, [](const std::string &) {});
+}
+
 void ChangeService::recordEnd(const Deployment &deployment, const std::string &outcome, const std::string &detail)
 {
     AuditDraft draft = endOf(deployment.operationAction, "deployment", deployment.name, deployment.operationId);

@@ -52,6 +52,9 @@ public:
     /// with 503 when it could not be written.
     void refuse(const ChangeRequest &request, const std::string &action, const std::string &targetKind, Refusal refusal,
                 std::function<void(Answer)> callback);
+    /// Writes that something came about by itself, without a change.
+    void note(const std::string &action, const std::string &targetKind, const std::string &targetName,
+              const std::string &detail);
     /// Writes that the operation of a deployment came to its end ("completed" or "failed").
     void recordEnd(const Deployment &deployment, const std::string &outcome, const std::string &detail);
 

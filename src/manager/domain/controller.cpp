@@ -15,7 +15,7 @@ using Phase = SlotState::Phase;
 Controller::Controller(Fleet &fleet, TokenBook &tokens, WorkerDriver &driver, ChangeService &changes,
                        TaskService &tasks, const Clock &clock)
     : m_fleet(fleet), m_tokens(tokens), m_driver(driver), m_changes(changes), m_tasks(tasks), m_clock(clock),
-      m_autoscaler(fleet, changes, clock), m_incidents(fleet, changes, clock),
+      m_autoscaler(fleet, changes, clock), m_incidents(fleet, changes, clock), m_costs(fleet, changes, clock),
       m_nextCheck(clock.steady() + fleet.options.heartbeatCheck)
 { }
 
@@ -30,6 +30,7 @@ void Controller::step()
     expireApprovals();
     publish();
     tell();
+    m_costs.step();
     m_tasks.stopInFlight();
     m_tasks.tellAborts();
     m_tasks.retryWrites();
@@ -163,7 +164,7 @@ void Controller::cool()
     const SteadyPoint now = m_clock.steady();
     for (auto it = m_fleet.cooling.begin(); it != m_fleet.cooling.end();) {
         const Agent *agent = m_fleet.agents.find(*it);
-        if (agent != nullptr && agent->coolingUntil > now) {
+        if (agent != nullptr && agent->isResting(now)) {
             ++it;
             continue;
         }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "autoscaler.h"
+#include "costwatch.h"
 #include "incidentwatch.h"
 #include "taskservice.h"
 #include "tokenbook.h"
@@ -67,6 +68,7 @@ private:
     const Clock &m_clock;
     Autoscaler m_autoscaler;
     IncidentWatch m_incidents;
+    CostWatch m_costs;
     /// What events tell of emergency mode.
     struct EmergencyLook
     {

@@ -5,6 +5,7 @@
 #include "views.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace toban::manager {
 
@@ -190,6 +191,8 @@ void Fleet::removeAgent(const std::string &id)
 {
     board.removeAgent(id);
     endpoints.forget(id);
+    calls.forget(id);
+    limited.erase(id);
     agents.remove(id);
     leaving.erase(id);
 }
@@ -200,6 +203,26 @@ void Fleet::setBalancing(Balancing next, SteadyPoint now)
     board.setStrategy(balancing.strategy);
     for (const auto &[id, agent] : agents.all()) {
         refreshOnBoard(agent, now);
+    }
+}
+
+void Fleet::setCostControls(CostControls next, SteadyPoint now)
+{
+    if (next.endpointRate != costControls.endpointRate) {
+        calls.setRate(next.endpointRate);
+        for (const std::string &id : std::exchange(limited, {})) {
+            updateAgent(id, now, [](Agent &agent) { agent.rateUntil = {}; });
+        }
+    }
+    costControls = std::move(next);
+}
+
+void Fleet::noteCall(const std::string &agentId, SteadyPoint now)
+{
+    if (const auto until = calls.called(agentId, now)) {
+        cooling.insert(agentId);
+        limited.insert(agentId);
+        updateAgent(agentId, now, [&until](Agent &agent) { agent.rateUntil = *until; });
     }
 }
 
@@ -220,6 +243,7 @@ void Fleet::cool(Agent &agent, SteadyPoint until, SteadyPoint now)
 void Fleet::forgetEndpoint(const std::string &agentId)
 {
     endpoints.forget(agentId);
+    calls.forget(agentId);
     board.setHistoryScore(agentId, historyScore({}));
 }
 

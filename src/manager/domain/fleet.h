@@ -5,6 +5,7 @@
 #include "agentregistry.h"
 #include "approval.h"
 #include "balancing.h"
+#include "costcontrols.h"
 #include "emergency.h"
 #include "eventhub.h"
 #include "incident.h"
@@ -149,8 +150,9 @@ struct TaskAbort
 };
 
 /// Everything that is known now. One mutex guards it all; hold it briefly and never while doing I/O.
-/// Desired state (deployments, intakes, budgets, prices, balancing, approvals, incidents, secrets) is altered only by the `done`
-/// of a store's work, so memory never runs ahead of the disk; the rest is what agents and tasks do.
+/// Desired state (deployments, intakes, budgets, prices, cost controls, balancing, approvals, incidents,
+/// secrets) is altered only by the `done` of a store's work, so memory never runs ahead of the disk; the rest is what
+/// agents and tasks do.
 struct Fleet
 {
     explicit Fleet(FleetOptions o);
@@ -174,6 +176,10 @@ struct Fleet
     SpendMeter spend;
     Budgets budgets;
     PriceTable prices;
+    CostControls costControls; ///< alter with setCostControls()
+    PeriodUsage usage;
+    CallBook calls; ///< of the agents on the board
+    std::set<std::string> limited; ///< agents that rested because of it since the rate was set
     Balancing balancing; ///< alter with setBalancing()
     Emergency emergency;
     std::vector<TaskAbort> aborts; ///< to be told to agents; see TaskService::tellAborts()
@@ -208,6 +214,12 @@ struct Fleet
     void setRollout(const std::string &deployment, Rollout rollout, SteadyPoint now);
     /// Agents are picked by this from now on.
     void setBalancing(Balancing next, SteadyPoint now);
+    /// They hold from now on. Calls that were made already do not count.
+    void setCostControls(CostControls next, SteadyPoint now);
+    /// How far the limits that are set are used up. O(1).
+    std::vector<LimitState> limits(TimePoint now) const { return limitStates(costControls, budgets, usage, now); }
+    /// An agent was called: it rests when that was as often as the cost controls allow.
+    void noteCall(const std::string &agentId, SteadyPoint now);
     /// An attempt of an agent came to an end. Call refreshOnBoard() after it: the breaker may stand otherwise now.
     void attemptEnded(const std::string &agentId, const AttemptEnd &end, SteadyPoint now);
     /// Gives the agent no tasks before that time.

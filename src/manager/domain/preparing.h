@@ -38,6 +38,7 @@ Result<PreparedChange> prepare(const Preparing &preparing, const RemoveAgent &wh
 Result<PreparedChange> prepare(const Preparing &preparing, const CancelTask &what);
 Result<PreparedChange> prepare(const Preparing &preparing, const PutBudgets &what);
 Result<PreparedChange> prepare(const Preparing &preparing, const PutPrices &what);
+Result<PreparedChange> prepare(const Preparing &preparing, const PutCostControls &what);
 Result<PreparedChange> prepare(const Preparing &preparing, const PutBalancing &what);
 Result<PreparedChange> prepare(const Preparing &preparing, const PutAutoscaling &what);
 Result<PreparedChange> prepare(const Preparing &preparing, const EnterEmergency &what);

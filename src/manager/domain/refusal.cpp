@@ -31,6 +31,7 @@ int statusOf(Refusal::Kind kind)
     case Kind::Invalid:
         return 422;
     case Kind::QueueFull:
+    case Kind::LimitReached:
     case Kind::TooManyLogins:
         return 429;
     case Kind::NoVault:
@@ -78,6 +79,8 @@ std::string_view codeOf(Refusal::Kind kind)
         return "validation_failed";
     case Kind::QueueFull:
         return "queue_full";
+    case Kind::LimitReached:
+        return "limit_reached";
     case Kind::TooManyLogins:
         return "too_many_failed_logins";
     case Kind::NoVault:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "costcontrols.h"
 #include "plan.h"
 #include "role.h"
 
@@ -36,6 +37,7 @@ struct Refusal
         UnsupportedMediaType, ///< 415
         Invalid, ///< 422 validation_failed
         QueueFull, ///< 429 queue_full
+        LimitReached, ///< 429 limit_reached: cost controls
         TooManyLogins, ///< 429 too_many_failed_logins
         NoVault, ///< 503 secrets_unavailable
         Storage, ///< 503 storage_unavailable
@@ -48,6 +50,7 @@ struct Refusal
     std::optional<Role> requiredRole; ///< for Forbidden
     int retryAfter = 0; ///< seconds; 0: not said
     std::shared_ptr<const Plan> plan; ///< for PlanChanged, PlanExpired and ApprovalRequired
+    std::shared_ptr<const LimitState> limit{}; ///< for LimitReached
 };
 
 template <typename T>

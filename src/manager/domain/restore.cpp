@@ -52,6 +52,8 @@ void restoreFleet(StoredState state, Fleet &fleet, TaskService &tasks, const Clo
         if (state.prices) {
             fleet.prices = std::move(*state.prices);
         }
+        fleet.setCostControls(std::move(state.costControls), {});
+        fleet.usage.restore(state.usedAt, state.usedInHour, state.usedInDay, state.usedInMonth);
         fleet.setBalancing(std::move(state.balancing), {}); // no agent has registered yet
         fleet.emergency = std::move(state.emergency);
         fleet.approvals = std::move(state.approvals);

@@ -17,7 +17,7 @@ std::string spendText(const Json &value)
     return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-Json figuresValue(const SpendFigures &figures)
+Json spendFiguresValue(const SpendFigures &figures)
 {
     const auto cost = figures.knownCost();
     return {
@@ -95,7 +95,7 @@ std::string withCost(const std::string &resultJson, const Charge &charge)
 
 std::string spendJson(const SpendEntry &entry, const SpendQuery &query)
 {
-    Json value = figuresValue(entry.figures);
+    Json value = spendFiguresValue(entry.figures);
     value["hour"] = query.byHour ? Json(timeText(beginOf(entry.hour))) : Json(nullptr);
     value["agent_type"] = query.byType ? Json(entry.agentType) : Json(nullptr);
     value["model"] = query.byModel && !entry.model.empty() ? Json(entry.model) : Json(nullptr);
@@ -107,7 +107,7 @@ std::string spendRangeJson(const SpendQuery &query, const SpendFigures &total)
     return spendText({{"from", timeText(beginOf(query.from))},
                       {"to", timeText(beginOf(query.to))},
                       {"currency", spendCurrency},
-                      {"total", figuresValue(total)}});
+                      {"total", spendFiguresValue(total)}});
 }
 
 std::string pricesJson(const PriceTable &table)

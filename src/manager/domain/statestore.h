@@ -5,6 +5,7 @@
 #include "approval.h"
 #include "audithead.h"
 #include "balancing.h"
+#include "costcontrols.h"
 #include "emergency.h"
 #include "executions.h"
 #include "incident.h"
@@ -45,6 +46,9 @@ struct StoredState
     std::vector<PastSpend> recentSpend; ///< of the last hour
     Budgets budgets;
     std::optional<PriceTable> prices; ///< nothing: nobody has set any
+    CostControls costControls;
+    TimePoint usedAt{}; ///< the moment that the state was loaded for
+    UsedUp usedInHour, usedInDay, usedInMonth; ///< until then
     Balancing balancing;
     Emergency emergency;
     std::map<std::string, Autoscaling> autoscaling; ///< by deployment
@@ -73,6 +77,7 @@ public:
     virtual void dropRemovedAgent(const std::string &agentId) = 0;
     virtual void putBudgets(const Budgets &budgets) = 0;
     virtual void putPrices(const PriceTable &prices) = 0;
+    virtual void putCostControls(const CostControls &controls) = 0;
     virtual void putBalancing(const Balancing &balancing) = 0;
     virtual void putEmergency(const Emergency &emergency) = 0;
     virtual void putAutoscaling(const std::string &deployment, const Autoscaling &autoscaling) = 0;

@@ -3,22 +3,13 @@
 #include "taskservice.h"
 
 #include "attemptrules.h"
-#include "crypto.h"
 #include "views.h"
 
 namespace toban::manager {
 
 namespace {
-constexpr int fullRetrySeconds = 30; // facts §4
-constexpr int intakeRetrySeconds = 30; // as when none is free, facts §4
-
 constexpr std::chrono::seconds unreachableCooling{2};
 constexpr std::chrono::minutes busyCoolingLimit{10}; // an agent that asks for more is looked at all the same
-
-TaskBoard::Wanted wantedBy(const Task &task)
-{
-    return {task.agentType, task.deployment, task.priority, task.complexity};
-}
 
 } // namespace
 
@@ -26,107 +17,6 @@ TaskService::TaskService(Fleet &fleet, StateStore &store, TaskTransport &transpo
                          std::function<void(std::chrono::nanoseconds)> dispatched)
     : m_fleet(fleet), m_store(store), m_transport(transport), m_clock(clock), m_dispatched(std::move(dispatched))
 { }
-
-void TaskService::submit(Task task, const Caller &caller, std::function<void(Answer)> callback)
-{
-    const auto refusal = [&]() -> std::optional<Refusal> {
-        const std::lock_guard lock(m_fleet.mutex);
-        if (m_fleet.stopping) {
-            return Refusal{Refusal::Kind::Stopping, "The manager is stopping.", {}, {}, storageRetrySeconds, {}};
-        }
-        if (m_fleet.emergency.has(Lever::StopIntake) && !m_fleet.tasks.contains(task.id)) {
-            return Refusal{
-                Refusal::Kind::IntakeStopped,
-                "Emergency mode has stopped the intake of tasks; GET /api/v1/emergency says since when and why.",
-                {},
-                {},
-                intakeRetrySeconds,
-                {}};
-        }
-        if (!task.deployment.empty()) {
-            const auto found = m_fleet.deployments.find(task.deployment);
-            if (found == m_fleet.deployments.end() || found->second.record.agentType != task.agentType) {
-                return invalid("deployment", "must be a deployment of this agent_type").value();
-            }
-        } else if (!m_fleet.servesType(task.agentType)) {
-            return invalid("agent_type", "no deployment or agent is of this type").value();
-        }
-        const std::size_t waiting = m_fleet.board.queued() + m_fleet.tasksOnTheirWay;
-        if (waiting >= m_fleet.options.queueLimit && !m_fleet.tasks.contains(task.id)) {
-            ++m_counters.refusedFull;
-            return Refusal{Refusal::Kind::QueueFull,
-                           std::to_string(waiting) + " tasks are waiting; try again in "
-                               + std::to_string(fullRetrySeconds) + " s.",
-                           {},
-                           {},
-                           fullRetrySeconds,
-                           {}};
-        }
-        ++m_fleet.tasksOnTheirWay;
-        return std::nullopt;
-    }();
-    if (refusal) {
-        callback(answerOf(*refusal));
-        return;
-    }
-    if (task.id.empty()) {
-        task.id = randomUuid();
-    }
-    task.status = TaskStatus::Queued;
-    task.submittedBy = caller.name;
-    task.submittedAt = m_clock.now();
-    auto existing = std::make_shared<std::optional<Task>>();
-    const SteadyPoint since = m_clock.steady();
-    m_store.post(
-        [task, existing](Transaction &transaction) { *existing = transaction.addTask(task); },
-        [this, task, existing, since, callback = std::move(callback)](const std::string &error) {
-            {
-                const std::lock_guard lock(m_fleet.mutex);
-                --m_fleet.tasksOnTheirWay;
-                if (error.empty() && !*existing) {
-                    accept(task, since);
-                }
-            }
-            if (!error.empty()) {
-                callback(answerOf({Refusal::Kind::Storage,
-                                   "The task could not be written to disk and was not accepted.",
-                                   {},
-                                   {},
-                                   storageRetrySeconds,
-                                   {}}));
-            } else if (!*existing) {
-                ++m_counters.submitted;
-                pump();
-                callback({202, taskAcceptedJson(task), false, 0});
-            } else if ((*existing)->fingerprint == task.fingerprint) {
-                const auto now = unfinished(task.id); // it may run by now; as written it is queued until its end
-                callback({202, taskAcceptedJson(now ? *now : **existing), true, 0});
-            } else {
-                callback(answerOf(
-                    {Refusal::Kind::Conflict, "There is a task " + task.id + " with other content.", {}, {}, 0, {}}));
-            }
-        });
-}
-
-/// With the fleet's mutex held.
-void TaskService::accept(Task task, SteadyPoint since)
-{
-    task.waitingSince = since;
-    m_fleet.queuedSince.emplace(task.submittedAt, task.id);
-    m_fleet.board.enqueue(task.id, wantedBy(task));
-    m_fleet.tasks.emplace(task.id, std::move(task));
-}
-
-void TaskService::restore(std::vector<Task> tasks)
-{
-    const std::lock_guard lock(m_fleet.mutex);
-    for (Task &task : tasks) {
-        task.status = TaskStatus::Queued;
-        task.cost = {}; // of the answers before; the store has it
-        task.unpricedTokens = 0;
-        accept(std::move(task), m_clock.steady());
-    }
-}
 
 std::optional<Task> TaskService::unfinished(const std::string &id) const
 {
@@ -161,7 +51,9 @@ void TaskService::pump()
             m_fleet.board.unhold(m_fleet.postponed.begin()->second);
             m_fleet.postponed.erase(m_fleet.postponed.begin());
         }
-        while (m_fleet.mayDispatch()) {
+        const auto limits = m_fleet.limits(m_clock.now()); // none, as a rule
+        const bool downgrading = isDowngrading(m_fleet.costControls, limits);
+        while (m_fleet.mayDispatch() && !holdsDispatch(limits)) {
             auto next = m_fleet.board.next();
             if (!next) {
                 break;
@@ -176,9 +68,10 @@ void TaskService::pump()
             m_fleet.agents.update(next->agentId, [load](Agent &agent) { agent.load = load; });
             const Agent &agent = *m_fleet.agents.find(next->agentId);
             task.ranOn = agent.deployment;
-            task.model = forcedModel(m_fleet, task, agent);
+            task.model = forcedModel(m_fleet, task, agent, downgrading);
             dispatches.push_back({agent.endpoint, agent.type, task, std::move(*next)});
             task.waitingSince = SteadyPoint::max(); // only its first way to an agent is measured
+            m_fleet.noteCall(dispatches.back().assignment.agentId, now);
         }
     }
     for (Dispatch &dispatch : dispatches) {
@@ -230,6 +123,12 @@ void TaskService::ended(const Attempt &attempt, TaskOutcome outcome)
             charge = chargeOf(m_fleet.prices, *outcome.result.usage, at);
         }
         spent = spendOf(outcome, charge, attempt.agentType, at);
+        if (charge) {
+            m_fleet.usage.addCharge(at, *charge);
+            if (found != m_fleet.tasks.end()) {
+                found->second.spent = found->second.spent + charge->cost.value_or(Money{});
+            }
+        }
         if (isAwaited) {
             settled = settle(found->second, std::move(outcome), charge, Again::Later);
         }
@@ -274,7 +173,8 @@ TaskService::Settled TaskService::settle(Task &task, TaskOutcome outcome, const 
     const bool again = outcome.kind == Kind::Busy
         || ((outcome.kind == Kind::Unreachable || outcome.kind == Kind::Failed)
             && task.attempts < m_fleet.options.taskAttempts);
-    if (again) {
+    const std::string overBudget = again ? overTaskBudget(m_fleet, task) : std::string();
+    if (again && overBudget.empty()) {
         task.status = TaskStatus::Queued;
         m_fleet.queuedSince.emplace(task.submittedAt, task.id);
         if (outcome.kind == Kind::Busy) {
@@ -301,7 +201,7 @@ TaskService::Settled TaskService::settle(Task &task, TaskOutcome outcome, const 
     end.result = charge && !outcome.result.json.empty() ? withCost(outcome.result.json, *charge) : std::string();
     end.cost = charge ? charge->cost.value_or(Money{}) : Money{};
     end.unpricedTokens = charge ? charge->unpricedTokens() : 0;
-    end.error = outcome.error;
+    end.error = overBudget + outcome.error;
     ++(end.status == TaskStatus::Succeeded      ? m_counters.succeeded
            : end.status == TaskStatus::TimedOut ? m_counters.timedOut
                                                 : m_counters.failed);

@@ -14,6 +14,7 @@ namespace toban::manager {
 struct TaskCounters
 {
     std::atomic<std::int64_t> submitted{0}, succeeded{0}, failed{0}, timedOut{0}, requeued{0}, refusedFull{0};
+    std::array<std::atomic<std::int64_t>, costLimits.size()> refusedLimit{}; ///< by CostLimit
 };
 
 /// Takes tasks in, gives them to agents, writes their ends. A task that was accepted is on disk; it is executed at
@@ -74,6 +75,9 @@ private:
         std::optional<Task> end;
         std::optional<int> attempts; ///< to be noted of a task that waits again
     };
+    std::optional<Refusal> refusalOf(const Task &task);
+    std::optional<Refusal> limitRefusal();
+    static TaskBoard::Wanted wantedBy(const Task &task);
     void accept(Task task, SteadyPoint since);
     void ended(const Attempt &attempt, TaskOutcome outcome);
     /// When a task that is tried again goes to the next agent.

@@ -136,6 +136,7 @@ struct Task
     std::string result; ///< JSON object or empty
     Money cost; ///< of the answer that ended it; in the store, of all its answers
     std::int64_t unpricedTokens = 0; ///< that are not in the cost; of the same answers
+    Money spent; ///< of all its answers until now; not stored but as the sum of `cost`
     std::string error;
     bool ending = false; ///< its end is being written; not stored
     SteadyPoint waitingSince{}; ///< accepted by this run of the manager; not stored

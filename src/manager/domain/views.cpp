@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views.h"
 
+#include "costviews.h"
 #include "crypto.h"
 #include "timetext.h"
 
@@ -268,6 +269,9 @@ std::string problemJson(const Refusal &refusal)
     }
     if (refusal.plan) {
         value["plan"] = toJson(*refusal.plan);
+    }
+    if (refusal.limit) {
+        value["limit"] = json::parse(limitJson(*refusal.limit));
     }
     return dumped(value);
 }

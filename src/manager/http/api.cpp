@@ -47,6 +47,7 @@ Api::Api(ApiParts parts) : m_parts(std::move(parts)), m_boot(randomHex(6)), m_si
     addBudgetRoutes();
     addPriceRoutes();
     addSpendRoutes();
+    addCostRoutes();
     addBalancingRoutes();
     addApprovalRoutes();
     addSecretRoutes();

@@ -89,6 +89,7 @@ private:
     void addBudgetRoutes();
     void addPriceRoutes();
     void addSpendRoutes();
+    void addCostRoutes();
     void addBalancingRoutes();
     void addApprovalRoutes();
     void addSecretRoutes();

@@ -203,9 +203,10 @@ std::optional<std::int64_t> BodyReader::integer(const char *name, std::int64_t l
     return value->get<std::int64_t>();
 }
 
-std::optional<std::int64_t> BodyReader::integerOrNull(const char *name, std::int64_t low, std::int64_t high)
+std::optional<std::int64_t> BodyReader::integerOrNull(const char *name, std::int64_t low, std::int64_t high,
+                                                      bool required)
 {
-    const json *value = d->find(name, false);
+    const json *value = d->find(name, required);
     return value == nullptr || value->is_null() ? std::nullopt : integer(name, low, high);
 }
 
@@ -348,6 +349,12 @@ std::optional<BodyReader> BodyReader::object(const char *name, bool required)
         return std::nullopt;
     }
     return BodyReader(std::make_shared<Node>(Node{*value, d->prefix + name + '.', d->faults, {}}));
+}
+
+std::optional<BodyReader> BodyReader::objectOrNull(const char *name)
+{
+    const json *value = d->find(name, true);
+    return value == nullptr || value->is_null() ? std::nullopt : object(name);
 }
 
 std::vector<BodyReader> BodyReader::objects(const char *name, std::size_t limit, bool required)

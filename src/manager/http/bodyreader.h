@@ -26,7 +26,8 @@ public:
     std::optional<double> number(const char *name, double low, double high, bool lowIsIn, bool required = false);
     /// Absent or null: nothing.
     std::optional<std::string> textOrNull(const char *name, Form form, bool required = false);
-    std::optional<std::int64_t> integerOrNull(const char *name, std::int64_t low, std::int64_t high);
+    std::optional<std::int64_t> integerOrNull(const char *name, std::int64_t low, std::int64_t high,
+                                              bool required = false);
     /// Unique tool names.
     std::optional<std::vector<std::string>> tools(const char *name, bool required = false);
     /// Texts of a form; absent: none.
@@ -47,6 +48,8 @@ public:
     std::optional<std::string> rawObject(const char *name);
     /// A reader of a member that is an object; its faults are this one's.
     std::optional<BodyReader> object(const char *name, bool required = false);
+    /// Null: nothing. It is needed.
+    std::optional<BodyReader> objectOrNull(const char *name);
     std::vector<BodyReader> objects(const char *name, std::size_t limit, bool required = false);
 
     void fault(const std::string &name, std::string message);

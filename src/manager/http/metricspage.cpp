@@ -134,6 +134,12 @@ void MetricsPage::Impl::fleetMetrics(std::vector<MetricFamily> &out) const
         add(incidents, count, {{"severity", std::string(incidentSeverityText(severity))}});
     }
     out.push_back(std::move(incidents));
+    auto used = family("toban_manager_limit_used_ratio", "How far a limit that is set is used up; 1: reached.",
+                       MetricType::Gauge);
+    for (const LimitState &state : fleet.limits(now)) {
+        add(used, state.percent() / 100, {{"limit", std::string(costLimitText(state.limit))}});
+    }
+    out.push_back(std::move(used));
     auto queued = family("toban_manager_tasks_queued", "Tasks that wait, by agent type.", MetricType::Gauge);
     auto running = family("toban_manager_tasks_running", "Tasks under way, by agent type.", MetricType::Gauge);
     for (const auto &[type, figures] : fleet.board.figures()) {
@@ -181,6 +187,12 @@ void MetricsPage::Impl::counterMetrics(std::vector<MetricFamily> &out) const
         add(total, double(counter), {{"event", event}});
     }
     out.push_back(std::move(total));
+    auto limits = family("toban_manager_tasks_refused_by_limit_total",
+                         "Tasks refused because of cost controls, by limit.", MetricType::Counter);
+    for (const CostLimit limit : costLimits) {
+        add(limits, double(tasks->refusedLimit[std::size_t(limit)]), {{"limit", std::string(costLimitText(limit))}});
+    }
+    out.push_back(std::move(limits));
     auto logins = family("toban_manager_failed_logins_total", "Requests with an unknown token.", MetricType::Counter);
     add(logins, double(failedLogins()));
     out.push_back(std::move(logins));

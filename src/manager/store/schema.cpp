@@ -152,6 +152,13 @@ CREATE TABLE spend_hours (
     output_tokens INTEGER NOT NULL, unpriced_input INTEGER NOT NULL, unpriced_output INTEGER NOT NULL,
     cost_nano INTEGER NOT NULL, agent_cost_nano INTEGER NOT NULL,
     PRIMARY KEY (hour, agent_type, model)) STRICT, WITHOUT ROWID;
+)",
+    R"(
+CREATE TABLE cost_controls (
+    id INTEGER PRIMARY KEY CHECK (id = 1), requests_per_hour INTEGER, tokens_per_hour INTEGER, cost_per_hour_nano INTEGER,
+    enforced TEXT NOT NULL, downgrade_percent INTEGER, endpoint_calls INTEGER, endpoint_window_s INTEGER,
+    updated_at INTEGER, updated_by TEXT NOT NULL, generation INTEGER NOT NULL) STRICT;
+CREATE TABLE cheaper_models (model TEXT PRIMARY KEY, cheaper TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )"};
 
 std::int64_t single(Database &database, const std::string &sql)

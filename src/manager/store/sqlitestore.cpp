@@ -3,6 +3,7 @@
 #include "sqlitestore.h"
 
 #include "auditkeyfile.h"
+#include "costcontrolstore.h"
 #include "emergencystore.h"
 #include "logging.h"
 #include "rolloutstore.h"
@@ -31,17 +32,6 @@ std::vector<std::string> namesOf(const std::string &json)
         open = json.find('"', close + 1);
     }
     return names;
-}
-
-std::vector<int> numbersOf(const std::string &text)
-{
-    std::vector<int> numbers;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const auto comma = std::min(text.find(',', at), text.size());
-        numbers.push_back(std::stoi(text.substr(at, comma - at)));
-        at = comma;
-    }
-    return numbers;
 }
 
 const std::filesystem::path &prepared(const std::filesystem::path &file)
@@ -265,18 +255,7 @@ StoredState SqliteStore::load(TimePoint now)
         state.recentSpend.push_back(
             {spend.text(0), timeOf(spend.integer(1)), {spend.integer(2)}, int(spend.integer(3)), spend.integer(4)});
     }
-    auto budgets = m_reader.prepare("SELECT daily_nano,monthly_nano,per_task_nano,currency,alert_steps,updated_at,"
-                                    "updated_by,generation FROM budgets");
-    if (budgets.step()) {
-        const auto amount = [&budgets](int column) {
-            return budgets.isNull(column) ? std::nullopt : std::optional(Money{budgets.integer(column)});
-        };
-        state.budgets = {amount(0), amount(1),       amount(2),         budgets.text(3), numbersOf(budgets.text(4)),
-                         {},        budgets.text(6), budgets.integer(7)};
-        if (!budgets.isNull(5)) {
-            state.budgets.updatedAt = timeOf(budgets.integer(5));
-        }
-    }
+    state.budgets = loadBudgets(m_reader);
     auto balancing = m_reader.prepare("SELECT strategy,updated_at,updated_by,generation FROM balancing");
     if (balancing.step()) {
         Balancing &into = state.balancing;
@@ -296,6 +275,7 @@ StoredState SqliteStore::load(TimePoint now)
         }
     }
     state.prices = loadPrices(m_reader);
+    loadCostControls(m_reader, now, state);
     loadScaling(m_reader, state);
     loadRollouts(m_reader, state);
     state.emergency = loadEmergency(m_reader);

@@ -20,6 +20,7 @@ public:
     void dropRemovedAgent(const std::string &agentId) override;
     void putBudgets(const Budgets &budgets) override;
     void putPrices(const PriceTable &prices) override;
+    void putCostControls(const CostControls &controls) override;
     void putBalancing(const Balancing &balancing) override;
     void putEmergency(const Emergency &emergency) override;
     void putAutoscaling(const std::string &deployment, const Autoscaling &autoscaling) override;
