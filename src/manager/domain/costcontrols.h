@@ -14,13 +14,13 @@ namespace toban::manager {
 /// What hard limits there are. Those of an hour are of a whole hour of the clock, those of budgets of a day or a month,
 /// all in UTC, so that what counts against them is the ledger's and the same after a restart.
 enum class CostLimit { RequestsPerHour, TokensPerHour, CostPerHour, DailyBudget, MonthlyBudget };
-constexpr std::array costLimits{CostLimit::RequestsPerHour, CostLimit::TokensPerHour, CostLimit::CostPerHour,
-                                CostLimit::DailyBudget, CostLimit::MonthlyBudget};
+inline constexpr std::array costLimits{CostLimit::RequestsPerHour, CostLimit::TokensPerHour, CostLimit::CostPerHour,
+                                       CostLimit::DailyBudget, CostLimit::MonthlyBudget};
 std::string_view costLimitText(CostLimit limit);
 
 /// Which members of Budgets are hard limits and not only a reason to warn.
 enum class BudgetKind { Daily, Monthly, PerTask };
-constexpr std::array budgetKinds{BudgetKind::Daily, BudgetKind::Monthly, BudgetKind::PerTask};
+inline constexpr std::array budgetKinds{BudgetKind::Daily, BudgetKind::Monthly, BudgetKind::PerTask};
 std::string_view budgetKindText(BudgetKind kind);
 std::optional<BudgetKind> parseBudgetKind(std::string_view text);
 
