@@ -3,6 +3,7 @@
 #include "commandline.h"
 #include "headless.h"
 #include "logsetup.h"
+#include "memorysetup.h"
 #include "starttrace.h"
 #include "windowapp.h"
 
@@ -14,6 +15,7 @@ using namespace toban;
 
 int main(int argc, char *argv[])
 {
+    setUpMemory();
     QStringList arguments;
     for (int i = 0; i < argc; ++i)
         arguments.append(QString::fromLocal8Bit(argv[i]));
