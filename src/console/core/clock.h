@@ -10,7 +10,9 @@ namespace toban {
 class Clock
 {
 public:
+    Clock() = default;
     virtual ~Clock() = default;
+    Q_DISABLE_COPY_MOVE(Clock)
     /// Milliseconds since the Unix epoch, UTC.
     virtual qint64 nowMs() const = 0;
     /// Milliseconds of a clock that never jumps; only differences mean anything.

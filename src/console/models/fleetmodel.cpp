@@ -21,8 +21,8 @@ void FleetModel::setSnapshot(const FleetSnapshot &snapshot)
     std::vector<size_t> count(items.size(), 0);
     for (size_t i = 0; i < snapshot.agents.size(); ++i) {
         const QString &name = snapshot.agents[i].deployment;
-        auto found = position.constFind(name);
-        if (found == position.cend()) {
+        auto found = position.find(name);
+        if (found == position.end()) {
             Deployment unlisted;
             unlisted.name = name;
             unlisted.agentType = snapshot.agents[i].type;

@@ -14,7 +14,9 @@ namespace toban {
 class SecretStore
 {
 public:
+    SecretStore() = default;
     virtual ~SecretStore() = default;
+    Q_DISABLE_COPY_MOVE(SecretStore)
     virtual QCoro::Task<Result<QString>> read(SecretName name) = 0;
     virtual QCoro::Task<Result<void>> write(SecretName name, QString value) = 0;
     virtual QCoro::Task<Result<void>> remove(SecretName name) = 0;

@@ -166,7 +166,7 @@ void Backends::setContext(const Context &context)
     for (auto &[kind, endpoint] : retired) {
         endpoint.http.reset();
         // A decoder on the thread pool may still be about to come back to its client.
-        QTimer::singleShot(std::chrono::minutes(1), [kept = std::move(endpoint.clients)] {});
+        QTimer::singleShot(std::chrono::minutes(1), this, [kept = std::move(endpoint.clients)] {});
     }
 }
 

@@ -111,6 +111,7 @@ QCoro::Task<InstantAnswers> queryTogether(PrometheusClient *client, std::vector<
             co_return failAll<InstantAnswers>(parts, together.error());
     }
     std::vector<QCoro::Task<Result<std::vector<Sample>>>> tasks;
+    tasks.reserve(parts.size());
     for (const PromqlPart &part : parts)
         tasks.push_back(client->query(part.expression, timeMs));
     co_return co_await collect<InstantAnswers>(std::move(parts), std::move(tasks));
@@ -133,6 +134,7 @@ QCoro::Task<RangeAnswers> queryRangeTogether(PrometheusClient *client, std::vect
             co_return failAll<RangeAnswers>(parts, together.error());
     }
     std::vector<QCoro::Task<Result<FramePtr>>> tasks;
+    tasks.reserve(parts.size());
     for (const PromqlPart &part : parts)
         tasks.push_back(client->queryRange(part.expression, startMs, endMs, stepMs));
     co_return co_await collect<RangeAnswers>(std::move(parts), std::move(tasks));

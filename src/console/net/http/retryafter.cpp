@@ -17,8 +17,8 @@ std::optional<qint64> parseHttpDateMs(const QString &text)
     // Date and time apart, and put together in UTC: a moment that the local zone's clocks skip is one all the same.
     QStringList words = text.simplified().split(u' ');
     const auto clock
-        = std::find_if(words.begin(), words.end(), [](const QString &word) { return word.contains(u':'); });
-    if (clock == words.end())
+        = std::find_if(words.cbegin(), words.cend(), [](const QString &word) { return word.contains(u':'); });
+    if (clock == words.cend())
         return std::nullopt;
     const QTime time = QTime::fromString(*clock, QStringLiteral("HH:mm:ss"));
     words.erase(clock);

@@ -303,13 +303,13 @@ QString exact(double value, Unit unit, const QString &currency)
         const QString fine
             = text.contains(locale().decimalPoint()) ? text.section(locale().decimalPoint(), 1) : QString();
         const QString amount = moneyText(value, currency, std::max(cents, int(fine.size())));
-        return unit == Unit::Money ? amount : amount + pieces(value, unit, currency).last().text;
+        return unit == Unit::Money ? amount : amount + pieces(value, unit, currency).constLast().text;
     }
     case Unit::None:
     case Unit::Count:
         return text;
     default:
-        return text + pieces(value, unit, currency).last().text;
+        return text + pieces(value, unit, currency).constLast().text;
     }
 }
 

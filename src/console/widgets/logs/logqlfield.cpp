@@ -47,7 +47,7 @@ void LogqlField::markError(std::optional<int> position)
     if (position && !text().isEmpty()) {
         int start = std::min(*position, int(text().size()) - 1);
         int end = start;
-        while (end < text().size() && (text()[end].isLetterOrNumber() || text()[end] == QLatin1Char('_')))
+        while (end < text().size() && (text().at(end).isLetterOrNumber() || text().at(end) == QLatin1Char('_')))
             ++end;
         QTextCharFormat format;
         format.setUnderlineStyle(QTextCharFormat::WaveUnderline);
@@ -64,7 +64,7 @@ bool LogqlField::isInSelector() const
     bool inside = false;
     bool quoted = false;
     for (int i = 0; i < cursorPosition(); ++i) {
-        const QChar c = text()[i];
+        const QChar c = text().at(i);
         if (c == QLatin1Char('"'))
             quoted = !quoted;
         else if (!quoted && c == QLatin1Char('{'))
@@ -78,7 +78,7 @@ bool LogqlField::isInSelector() const
 int LogqlField::wordStart() const
 {
     int start = cursorPosition();
-    while (start > 0 && (text()[start - 1].isLetterOrNumber() || text()[start - 1] == QLatin1Char('_')))
+    while (start > 0 && (text().at(start - 1).isLetterOrNumber() || text().at(start - 1) == QLatin1Char('_')))
         --start;
     return start;
 }
