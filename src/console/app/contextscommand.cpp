@@ -155,6 +155,7 @@ public:
             co_return failedCommand(m_contexts.missing(name));
         const Context context = *found;
         std::vector<std::pair<EndpointKind, QCoro::Task<Result<QString>>>> tasks;
+        tasks.reserve(context.endpoints.size());
         for (const auto &[kind, config] : context.endpoints)
             tasks.emplace_back(kind, m_composition.backends().test(kind, config));
         CommandResult result;

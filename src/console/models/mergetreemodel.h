@@ -119,7 +119,7 @@ private:
         for (const MergePlan::Range range : plan.insertions) {
             beginInsertRows(parent, range.first, range.last);
             std::vector<std::unique_ptr<Node>> fresh;
-            fresh.reserve(size_t(range.last - range.first + 1));
+            fresh.reserve(size_t(range.last - range.first) + 1);
             for (int i = range.first; i <= range.last; ++i) {
                 fresh.push_back(build(at, std::move(items[size_t(i)])));
                 isNew[size_t(i)] = true;

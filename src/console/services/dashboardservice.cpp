@@ -54,12 +54,14 @@ QCoro::Task<RangeAnswers> queryRuns(PrometheusClient *client, PlannedPanel plan)
     std::vector<QCoro::Task<RangeAnswers>> tasks;
     for (std::size_t i = 0; i < plan.runs.size(); ++i) {
         std::vector<PromqlPart> parts;
+        parts.reserve(plan.queries.size());
         for (const PlannedQuery &query : plan.queries)
             parts.push_back({query.key, query.runExpressions[qsizetype(i)]});
         tasks.push_back(
             queryRangeTogether(client, std::move(parts), plan.runs[i].startMs, plan.runs[i].endMs, plan.stepMs));
     }
     std::vector<RangeAnswers> answers;
+    answers.reserve(tasks.size());
     for (auto &task : tasks)
         answers.push_back(co_await task);
     RangeAnswers joined;
@@ -354,6 +356,7 @@ QCoro::Task<> DashboardService::refreshPanel(int generation, PlannedPanel plan)
     PrometheusClient *client = d->backends.prometheus();
     RangeAnswers frames;
     std::vector<PromqlPart> parts;
+    parts.reserve(plan.queries.size());
     for (const PlannedQuery &query : plan.queries)
         parts.push_back({query.key, query.expression});
     if (!plan.runs.empty()) {

@@ -45,8 +45,8 @@ std::string associatedData(const std::string &name, int version)
 
 } // namespace
 
-static_assert(SecretVault::keyBytes == crypto_kdf_KEYBYTES
-              && SecretVault::keyBytes == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
+static_assert(SecretVault::keyBytes == crypto_kdf_KEYBYTES);
+static_assert(SecretVault::keyBytes == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 
 SecretVault::SecretVault(SecretText key)
 {

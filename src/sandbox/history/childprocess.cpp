@@ -55,6 +55,7 @@ int exitStatus(int status)
 std::vector<const char *> environmentWith(const std::vector<std::string> &settings)
 {
     std::vector<const char *> result;
+    result.reserve(settings.size());
     for (const std::string &setting : settings)
         result.push_back(setting.c_str());
     for (char *const *inherited = environ; *inherited; ++inherited) {

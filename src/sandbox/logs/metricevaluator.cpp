@@ -153,6 +153,7 @@ private:
     {
         const auto k = static_cast<std::size_t>(std::min(query.number, 1e6));
         std::vector<Series> kept;
+        kept.reserve(members.size());
         for (const Series *member : members)
             kept.push_back({member->labels, member->values, std::vector<char>(m_steps)});
         std::vector<std::size_t> order;

@@ -93,8 +93,13 @@ bool SampleScanner::scan(std::string_view text, size_t &at, GridColumn &column)
         do {
             qint64 timeMs = 0;
             double value = 0;
-            if (!take('[') || !(p = scanTimeMs(p, end, timeMs)) || !take(',') || !take('"')
-                || !(p = scanValue(p, end, value)) || !take(']'))
+            if (!take('['))
+                return false;
+            p = scanTimeMs(p, end, timeMs);
+            if (!p || !take(',') || !take('"'))
+                return false;
+            p = scanValue(p, end, value);
+            if (!p || !take(']'))
                 return false;
             if (!column.add(timeMs, value))
                 return false;

@@ -21,6 +21,7 @@ constexpr qint64 leadMs = 30 * 60'000; ///< shown before an alert's beginning
 std::vector<FactGrid::Fact> factsOf(const std::vector<std::pair<QString, QString>> &pairs)
 {
     std::vector<FactGrid::Fact> facts;
+    facts.reserve(pairs.size());
     for (const auto &[name, value] : pairs)
         facts.push_back({name, value, {}, false});
     return facts;

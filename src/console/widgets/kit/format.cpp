@@ -195,7 +195,8 @@ Pieces durationPieces(double seconds)
         step = &steps[1];
     const qint64 smallCount = std::llround(size / double(step->small));
     const qint64 perLarge = step->large / step->small;
-    Pieces pieces{{digits(sign * double(smallCount / perLarge), 0), false}, unitPiece(step->largeName)};
+    const qint64 largeCount = smallCount / perLarge;
+    Pieces pieces{{digits(sign * double(largeCount), 0), false}, unitPiece(step->largeName)};
     if (const qint64 rest = smallCount % perLarge) {
         const Piece unit = unitPiece(step->smallName);
         const bool close = !pieces.last().text.startsWith(thinSpace);
@@ -370,9 +371,9 @@ QString age(qint64 ms)
     const qint64 seconds = ms / 1000;
     const qint64 steps[] = {86'400, 3600, 60, 1};
     for (const qint64 step : steps) {
-        if (seconds >= step)
-            return Words::tr("%1 ago", "%1 is a duration such as 12 s; Japanese %1前")
-                .arg(duration(double(seconds / step * step)));
+        const qint64 whole = seconds / step * step;
+        if (whole > 0)
+            return Words::tr("%1 ago", "%1 is a duration such as 12 s; Japanese %1前").arg(duration(double(whole)));
     }
     return {};
 }

@@ -127,9 +127,10 @@ void KitStyle::drawComplexControl(ComplexControl control, const QStyleOptionComp
                                   const QWidget *widget) const
 {
     const Tokens &t = tokens(option->palette);
+    const QStyleOption &base = *option; // what its arrows have of it
     if (control == CC_ComboBox) {
         drawField(painter, option->rect, option, t);
-        QStyleOption arrow = *option;
+        QStyleOption arrow(base);
         arrow.rect = subControlRect(CC_ComboBox, option, SC_ComboBoxArrow, widget);
         drawPrimitive(PE_IndicatorArrowDown, &arrow, painter, widget);
         return;
@@ -142,7 +143,7 @@ void KitStyle::drawComplexControl(ComplexControl control, const QStyleOptionComp
               std::tuple{SC_SpinBoxDown, PE_IndicatorArrowDown, QAbstractSpinBox::StepDownEnabled}}) {
             if (spin->buttonSymbols == QAbstractSpinBox::NoButtons)
                 break;
-            QStyleOption arrow = *option;
+            QStyleOption arrow(base);
             arrow.rect = subControlRect(CC_SpinBox, option, part, widget);
             arrow.state.setFlag(State_Enabled, (option->state & State_Enabled) && (spin->stepEnabled & step));
             drawPrimitive(element, &arrow, painter, widget);
@@ -167,7 +168,6 @@ int KitStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const 
     case PM_IndicatorHeight:
     case PM_ExclusiveIndicatorWidth:
     case PM_ExclusiveIndicatorHeight:
-        return 16;
     case PM_SmallIconSize:
     case PM_ButtonIconSize:
     case PM_ToolBarIconSize:

@@ -53,6 +53,7 @@ const char *const texts[] = {
     QT_TRANSLATE_NOOP("dashboard", "Requests that agents finished per second, successful or not, by type of agent."),
     QT_TRANSLATE_NOOP("dashboard", "Latency"),
     QT_TRANSLATE_NOOP("dashboard",
+                      // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one text in two lines
                       "How long requests took: half of them were faster than P50, 95 of 100 faster than P95, 99 of 100 "
                       "faster than P99. Estimated from histogram buckets."),
     QT_TRANSLATE_NOOP("dashboard", "P50"),

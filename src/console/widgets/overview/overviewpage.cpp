@@ -423,6 +423,7 @@ void OverviewPage::openQuery(const PanelSpec &spec)
 {
     const PanelData &panel = m_panels.value(spec.id)->data();
     std::vector<QueryDialog::Entry> entries;
+    entries.reserve(panel.series.size());
     for (const PanelSeries &series : panel.series)
         entries.push_back({dashboardText(series.legend), series.query});
     QStringList explanation = boundTexts(spec.thresholds, spec.unit);

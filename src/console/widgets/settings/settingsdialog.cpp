@@ -91,6 +91,7 @@ void SettingsDialog::setPreferences(const Preferences &preferences)
 std::vector<Context> SettingsDialog::contexts() const
 {
     std::vector<Context> contexts;
+    contexts.reserve(m_entries.size());
     for (const Entry &entry : m_entries)
         contexts.push_back(contextOf(entry));
     return contexts;

@@ -40,6 +40,7 @@ void ProblemsModel::setProblems(const QString &source, std::vector<Problem> prob
                 it->second = problem;
         }
     std::vector<Problem> wanted;
+    wanted.reserve(byId.size());
     for (auto &[id, problem] : byId)
         wanted.push_back(std::move(problem));
     std::sort(wanted.begin(), wanted.end(), isBefore);

@@ -460,6 +460,7 @@ void ChartCanvas::showReadout()
     rows.resize(rows.size() - size_t(more));
     const Tokens &t = tokens(this);
     std::vector<ChartReadout::Line> lines;
+    lines.reserve(rows.size());
     for (const ReadoutRow &row : rows)
         lines.push_back({row.series >= 0 ? seriesColour(t, m_styles[row.series]) : QColor(), row.name, row.text});
     QStringList notes;

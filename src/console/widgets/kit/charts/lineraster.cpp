@@ -78,7 +78,8 @@ void LineRaster::stroke(const std::vector<Extent> &extents, double radius, const
             double bottom = own.high + grow[0];
             for (const int direction : {-1, 1}) {
                 for (int d = 1; d <= reach && !empty(s + direction * d); ++d) {
-                    const Extent &other = extents[size_t(s + direction * d)];
+                    const int neighbour = s + direction * d;
+                    const Extent &other = extents[size_t(neighbour)];
                     top = std::min(top, other.low - grow[size_t(d)]);
                     bottom = std::max(bottom, other.high + grow[size_t(d)]);
                 }
