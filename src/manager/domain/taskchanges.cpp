@@ -23,7 +23,7 @@ Result<PreparedChange> prepare(const Preparing &preparing, const CancelTask &)
     prepared.plan.inFlightTasks = task.status == TaskStatus::Running ? 1 : 0;
     if (task.status == TaskStatus::Running) {
         prepared.plan.warnings.push_back("The agent " + task.agentId
-                                         + " is told to drop it; what it spent until then is not known.");
+                                         + " is told to drop it; what it spent until then is known when it answers.");
     }
     Task end = task;
     end.status = TaskStatus::Cancelled;
