@@ -2,10 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Recovery with real workers: one that is killed is replaced, and its incident opens and closes by itself."""
 
+import http.server
 import os
+import re
 import signal
 import sys
 import tempfile
+import threading
 import unittest
 
 from managerprocess import Manager
@@ -14,6 +17,30 @@ MANAGER, AGENT = sys.argv[1:3]
 DEPLOYMENT = {"name": "gen", "agent_type": "code_generator", "replicas": 2, "image": "registry.example/agents:v1",
               "model": "claude-opus-4.1", "prompt_hash": "sha256:1", "tools": ["read_file"],
               "limits": {"cpu": 1, "memory_bytes": 1 << 29, "capacity": 2}}
+
+
+class Other:
+    """Something that the manager checks; it answers as it is told."""
+
+    def __init__(self, status):
+        self.status = status
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(handler):
+                handler.send_response(self.status)
+                handler.send_header("Content-Length", "0")
+                handler.end_headers()
+
+            def log_message(handler, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = "http://127.0.0.1:%d/" % self.server.server_port
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
 
 
 class Recovery(unittest.TestCase):
@@ -78,6 +105,47 @@ class Recovery(unittest.TestCase):
 
         self.manager.kill_and_restart()
         self.assertEqual(self.get("/api/v1/incidents/" + incident["id"]), incident)
+
+    def checks(self):
+        return {check["name"]: check for check in self.get("/api/v1/recovery/checks")["items"]}
+
+    def metric(self, name, **labels):
+        """The labels' values by which the family has a 1 for this check."""
+        text = self.manager.send("GET", "/metrics").body.decode()
+        return re.findall(r'^%s\{check="%s",.*(?:status|state)="(\w+)"\} 1$' % (name, labels["check"]), text, re.MULTILINE)
+
+    def test_a_check_that_stays_down_is_an_incident_until_it_passes_again(self):
+        gateway, model = Other(200), Other(401)
+        self.addCleanup(gateway.close)
+        self.addCleanup(model.close)
+        self.launch("--health-interval-seconds", "0.1", "--health-opening-seconds", "0.2", "--health-min-free-mb", "0",
+                    "--health-http-checks", "gateway=" + gateway.url, "--health-llm-apis", "model=" + model.url)
+        healthy = {"database", "file-system", "gateway", "model"}
+        self.manager.until("the checks", lambda: {n for n, c in self.checks().items() if c["status"] == "healthy"} == healthy)
+        self.assertEqual(self.checks()["agents"]["status"], "unknown", "there is none")
+        self.assertEqual(self.metric("toban_manager_health_check_status", check="agents"), ["unknown"])
+
+        events = self.manager.events()
+        next(events)
+        gateway.status = 503
+        told = self.told_until("open", events, kind="check", name="gateway")
+        self.assertIn("status 503", told[0]["description"])
+        check = self.checks()["gateway"]
+        self.assertEqual((check["status"], check["error"], check["incident"]),
+                         ("unhealthy", "It answered with status 503.", told[0]["id"]))
+        self.assertIn(check["breaker"]["state"], ("open", "half_open"))
+        self.assertIsNotNone(check["last_success_at"])
+        self.assertEqual(self.metric("toban_manager_health_check_status", check="gateway"), ["unhealthy"])
+        self.assertNotIn("closed", self.metric("toban_manager_health_check_breaker", check="gateway"))
+        self.assertEqual(self.checks()["model"]["status"], "healthy", "each by itself")
+
+        gateway.status = 200
+        self.told_until("resolved", events, kind="check", name="gateway")
+        events.close()
+        self.assertTrue(self.get("/api/v1/incidents/" + told[0]["id"])["resolved"]["automatic"])
+        self.assertEqual(self.checks()["gateway"]["status"], "healthy")
+        model.status = 429
+        self.manager.until("the model's failure", lambda: self.checks()["model"]["error"] == "It answered with status 429.")
 
 
 if __name__ == "__main__":

@@ -137,6 +137,40 @@ TEST(ShippedPrices, AreDatedAndForAMillionTokens)
     }
 }
 
+TEST(Settings, HealthChecksAreTheManagersOwnAndThoseOfTheFile)
+{
+    const std::string file = testing::TempDir() + "toban-health-" + std::to_string(getpid()) + ".yaml";
+    const auto faultOf = [&file](const std::string &text) -> std::string {
+        std::ofstream(file, std::ios::trunc) << text;
+        Settings settings;
+        try {
+            readSettings(file, settings);
+        } catch (const std::runtime_error &fault) {
+            return fault.what();
+        }
+        std::string names;
+        for (const CheckSpec &check : settings.fleetOptions().healthChecks) {
+            names += check.name + ' ';
+        }
+        return names + settingsFault(settings);
+    };
+    EXPECT_EQ(faultOf("db: m.db\nprometheus_url: http://p/\nhealth:\n  llm_apis: [claude=https://a.example/v1]\n"
+                      "  http_checks: [gateway=http://g.example:81/health]\n"),
+              "database file-system agents prometheus claude gateway ");
+    const std::pair<const char *, const char *> wrong[]{
+        {"health: {llm_apis: [https://a.example]}", "must be NAME=URL"},
+        {"health: {llm_apis: [a=ftp://a.example]}", "must be NAME=URL"},
+        {"health: {llm_apis: [A=https://a.example]}", "must be NAME=URL"},
+        {"health: {http_checks: [a=https://key@a.example]}", "must be NAME=URL"},
+        {"db: m.db\nhealth: {http_checks: [agents=https://a.example]}", "two checks are called agents"},
+        {"health: {interval_seconds: 0}", "must be a number"},
+    };
+    for (const auto &[text, expected] : wrong) {
+        EXPECT_NE(faultOf(text).find(expected), std::string::npos) << faultOf(text);
+    }
+    std::filesystem::remove(file);
+}
+
 TEST(Settings, TheGuideHasEveryKey)
 {
     std::ifstream stream(TOBAN_SOURCE_DIR "/docs/guide/run-the-manager.md");

@@ -6,6 +6,7 @@
 #include "atomicfile.h"
 #include "controller.h"
 #include "eventloop.h"
+#include "healthrunner.h"
 #include "httptasktransport.h"
 #include "logging.h"
 #include "prometheussource.h"
@@ -13,6 +14,7 @@
 #include "rolloutrunner.h"
 #include "secretkey.h"
 #include "sqlitestore.h"
+#include "systemprobes.h"
 #include "xdgpaths.h"
 
 #include <csignal>
@@ -66,6 +68,8 @@ private:
     std::unique_ptr<Controller> m_controller;
     std::unique_ptr<PrometheusSource> m_metricSource;
     std::unique_ptr<RolloutRunner> m_rollouts;
+    SystemProbes m_probes; // after what its last results are noted in
+    HealthRunner m_health;
 };
 
 std::string besideThisProgram(const std::string &name)
@@ -73,6 +77,11 @@ std::string besideThisProgram(const std::string &name)
     std::error_code error;
     const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
     return error ? name : (self.parent_path() / name).string();
+}
+
+std::filesystem::path directoryOf(const std::filesystem::path &file)
+{
+    return file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
 }
 
 http::ServerOptions serverOptions(const Settings &settings)
@@ -99,7 +108,8 @@ Manager::Manager(const Settings &settings, EventLoop &events, std::shared_ptr<co
       m_secrets(m_fleet, m_store, m_clock, std::move(vault), withoutVaultText()),
       m_api({m_fleet, m_store, m_clock, m_authenticator, m_postponer, m_changes, m_tasks, m_agents, m_secrets,
              m_metrics, TOBAN_VERSION}),
-      m_postponer(delayedLogins)
+      m_postponer(delayedLogins), m_probes(directoryOf(settings.db), std::uint64_t(settings.healthMinFreeMb * 1e6)),
+      m_health(m_fleet, m_store, m_probes, m_clock)
 {
     m_metrics.watch(m_tasks.counters(), [this] { return m_authenticator.failedLogins(); });
 }
@@ -170,6 +180,7 @@ void Manager::loop()
         m_controller->step();
         m_secrets.step();
         m_rollouts->step();
+        m_health.step();
         const auto signals = m_events.wait(round);
         if (signals.contains(SIGTERM) || signals.contains(SIGINT)) {
             return;

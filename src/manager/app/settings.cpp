@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "settings.h"
 
+#include "forms.h"
 #include "shippedprices.h"
 
 #include <yaml-cpp/yaml.h>
@@ -9,11 +10,15 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <set>
 #include <stdexcept>
 
 namespace toban::manager {
 
 namespace {
+
+constexpr std::size_t configuredChecks = 50; // of each kind
+constexpr double day = 86'400;
 
 std::chrono::milliseconds millis(double seconds)
 {
@@ -50,7 +55,31 @@ SettingKey flagKey(std::string key, std::string help, bool Settings::*member)
             }};
 }
 
-constexpr double day = 86'400;
+bool isUrl(const std::string &url, bool mayHavePath)
+{
+    const auto scheme = url.starts_with("http://") ? 7U : url.starts_with("https://") ? 8U : 0U;
+    return scheme > 0 && url.size() > scheme && std::all_of(url.begin() + scheme, url.end(), [mayHavePath](char c) {
+               return c > ' ' && c < 127 && (mayHavePath || c != '/') && c != '?' && c != '#' && c != '@';
+           });
+}
+
+SettingKey checksKey(std::string key, std::string help, CheckKind kind, std::vector<CheckSpec> Settings::*member)
+{
+    return {std::move(key), std::move(help), true, false, [=](Settings &settings, const std::string &value) {
+                const auto equals = value.find('=');
+                const std::string name = value.substr(0, equals);
+                const std::string url = equals == std::string::npos ? std::string() : value.substr(equals + 1);
+                if (!formFault(Form::Name, name).empty() || !isUrl(url, true)) {
+                    throw std::runtime_error("\"" + value
+                                             + "\" must be NAME=URL: up to 63 lower-case letters, digits and inner "
+                                               "hyphens; http:// or https://, a host and perhaps a port and a path");
+                }
+                if ((settings.*member).size() == configuredChecks) {
+                    throw std::runtime_error("must not be more than " + std::to_string(configuredChecks));
+                }
+                (settings.*member).push_back({name, kind, url, {}});
+            }};
+}
 
 } // namespace
 
@@ -74,7 +103,24 @@ FleetOptions Settings::fleetOptions() const
     options.spendRetention = std::chrono::hours(std::int64_t(spendRetentionDays * 24));
     options.shippedPrices = shippedPrices();
     options.measuresRollouts = !prometheusUrl.empty();
+    options.healthChecks = healthChecks();
+    options.healthTimes = {millis(healthIntervalSeconds), millis(healthTimeoutSeconds), millis(healthOpeningSeconds)};
     return options;
+}
+
+std::vector<CheckSpec> Settings::healthChecks() const
+{
+    std::vector<CheckSpec> checks{{"database", CheckKind::Database, {}, {}},
+                                  {"file-system", CheckKind::FileSystem, {}, {}},
+                                  {"agents", CheckKind::Agents, {}, {}}};
+    if (!prometheusUrl.empty()) {
+        std::string url = prometheusUrl;
+        url.erase(url.find_last_not_of('/') + 1);
+        checks.push_back({"prometheus", CheckKind::Prometheus, url, prometheusTokenFile});
+    }
+    checks.insert(checks.end(), healthApis.begin(), healthApis.end());
+    checks.insert(checks.end(), healthUrls.begin(), healthUrls.end());
+    return checks;
 }
 
 const std::vector<SettingKey> &settingKeys()
@@ -124,6 +170,17 @@ const std::vector<SettingKey> &settingKeys()
                   &S::executionRetentionDays, 1.0, 36500.0),
         numberKey("spend_retention_days", "how long spending is kept by hour, agent type and model",
                   &S::spendRetentionDays, 32.0, 3650.0),
+        checksKey("health_llm_apis", "APIs of language models to check, repeatable: NAME=URL", CheckKind::LlmApi,
+                  &S::healthApis),
+        checksKey("health_http_checks", "what else must answer, repeatable: NAME=URL", CheckKind::Http, &S::healthUrls),
+        numberKey("health_interval_seconds", "between two looks of a health check", &S::healthIntervalSeconds, 0.05,
+                  day),
+        numberKey("health_timeout_seconds", "within which a health check must answer", &S::healthTimeoutSeconds, 0.05,
+                  300.0),
+        numberKey("health_opening_seconds", "for which nobody looks after five failures; at most twice as long",
+                  &S::healthOpeningSeconds, 0.05, day),
+        numberKey("health_min_free_mb", "less free space on the disk of the state is a failure", &S::healthMinFreeMb,
+                  0.0, 1e9),
         numberKey("queue_limit", "tasks that may wait", &S::queueLimit, 1, 1'000'000),
         numberKey("task_attempts", "times a task is handed to an agent at most", &S::taskAttempts, 1, 100),
     };
@@ -233,18 +290,6 @@ std::string workersCaFile(const Settings &settings)
     return settings.caFile.empty() ? settings.certificateFile : settings.caFile;
 }
 
-namespace {
-
-bool isUrl(const std::string &url, bool mayHavePath)
-{
-    const auto scheme = url.starts_with("http://") ? 7U : url.starts_with("https://") ? 8U : 0U;
-    return scheme > 0 && url.size() > scheme && std::all_of(url.begin() + scheme, url.end(), [mayHavePath](char c) {
-               return c > ' ' && c < 127 && (mayHavePath || c != '/') && c != '?' && c != '#' && c != '@';
-           });
-}
-
-} // namespace
-
 std::string settingsFault(const Settings &settings)
 {
     if (settings.db.empty()) {
@@ -269,6 +314,12 @@ std::string settingsFault(const Settings &settings)
     }
     if (!settings.prometheusTokenFile.empty() && settings.prometheusUrl.empty()) {
         return "prometheus_token_file: give prometheus_url as well";
+    }
+    std::set<std::string> names;
+    for (const CheckSpec &check : settings.healthChecks()) {
+        if (!names.insert(check.name).second) {
+            return "health: two checks are called " + check.name + "; give each a name of its own";
+        }
     }
     if (!settings.certificateFile.empty() && settings.advertiseUrl.starts_with("http://")) {
         return "advertise_url: must begin with https://, for the manager serves TLS";

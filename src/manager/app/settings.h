@@ -50,10 +50,17 @@ struct Settings
     double spendRetentionDays = 400;
     std::vector<ApprovalRule> approvalRules; ///< the YAML file's approvals: required_for
     double approvalValiditySeconds = 3600;
+    std::vector<CheckSpec> healthApis, healthUrls; ///< the YAML file's health: llm_apis, http_checks
+    double healthIntervalSeconds = 10;
+    double healthTimeoutSeconds = 5;
+    double healthOpeningSeconds = 30;
+    double healthMinFreeMb = 256;
     int queueLimit = 10'000;
     int taskAttempts = 5;
 
     FleetOptions fleetOptions() const;
+    /// The manager's own and those that are configured.
+    std::vector<CheckSpec> healthChecks() const;
 };
 
 /// One setting: its key and how a text becomes its value. `set` throws std::runtime_error with what is expected.

@@ -28,7 +28,7 @@ CircuitBreaker::State CircuitBreaker::state(SteadyPoint now) const
     return now < m_until ? State::Open : State::HalfOpen;
 }
 
-void CircuitBreaker::open(SteadyPoint now, std::chrono::seconds duration)
+void CircuitBreaker::open(SteadyPoint now, std::chrono::milliseconds duration)
 {
     m_duration = duration;
     m_until = now + duration;
@@ -45,7 +45,7 @@ void CircuitBreaker::succeeded(SteadyPoint now)
         break; // an attempt that began before it opened
     case State::HalfOpen:
         if (++m_successes == successesToClose) {
-            *this = {};
+            *this = CircuitBreaker(m_first);
         }
         break;
     }
@@ -56,13 +56,13 @@ void CircuitBreaker::failed(SteadyPoint now)
     switch (state(now)) {
     case State::Closed:
         if (++m_failures == failuresToOpen) {
-            open(now, firstOpening);
+            open(now, m_first);
         }
         break;
     case State::Open:
         break;
     case State::HalfOpen:
-        open(now, std::min(2 * m_duration, longestOpening));
+        open(now, std::min(2 * m_duration, 2 * m_first));
         break;
     }
 }

@@ -17,6 +17,10 @@ public:
     static constexpr int failuresToOpen = 5, successesToClose = 2;
     static constexpr std::chrono::seconds firstOpening{30}, longestOpening{60};
 
+    CircuitBreaker() = default;
+    /// With another first opening; the longest is twice as long.
+    explicit CircuitBreaker(std::chrono::milliseconds first) : m_first(first) { }
+
     enum class State { Closed, Open, HalfOpen };
 
     State state(SteadyPoint now) const;
@@ -26,13 +30,16 @@ public:
     SteadyPoint openUntil() const { return m_until; }
     /// In a row, while closed.
     int failures() const { return m_failures; }
+    /// Whether a trial failed since it opened: it stays open.
+    bool staysOpen() const { return m_duration > m_first; }
 
 private:
-    void open(SteadyPoint now, std::chrono::seconds duration);
+    void open(SteadyPoint now, std::chrono::milliseconds duration);
 
+    std::chrono::milliseconds m_first = firstOpening;
     int m_failures = 0;
     int m_successes = 0; ///< while half open
-    std::chrono::seconds m_duration{0}; ///< of the opening; none: closed
+    std::chrono::milliseconds m_duration{0}; ///< of the opening; none: closed
     SteadyPoint m_until{};
 };
 std::string_view breakerStateText(CircuitBreaker::State state);

@@ -9,7 +9,9 @@
 
 namespace toban::manager {
 
-Fleet::Fleet(FleetOptions o) : options(std::move(o)), prices(options.shippedPrices), plans(options.planValidity)
+Fleet::Fleet(FleetOptions o)
+    : options(std::move(o)), prices(options.shippedPrices), plans(options.planValidity),
+      health(options.healthChecks, options.healthTimes)
 {
     agents.setObserver([this](const Agent &agent, AgentRegistry::Event event) {
         events.publish("agent", agentEventJson(agent, event));

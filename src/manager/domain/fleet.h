@@ -8,6 +8,7 @@
 #include "costcontrols.h"
 #include "emergency.h"
 #include "eventhub.h"
+#include "healthcheck.h"
 #include "incident.h"
 #include "plan.h"
 #include "rollingplan.h"
@@ -49,6 +50,8 @@ struct FleetOptions
     PriceTable shippedPrices; ///< until an operator sets others
     bool measuresRollouts = false; ///< whether there is anything that the gates of rollouts are read from
     std::chrono::hours incidentRetention{24 * 400}; ///< of resolved ones: a month can be held against that of last year
+    std::vector<CheckSpec> healthChecks;
+    HealthTimes healthTimes;
 };
 
 /// A worker process of a deployment, by the control loop.
@@ -192,6 +195,7 @@ struct Fleet
     bool stopping = false;
     std::optional<SteadyPoint> lastRound; ///< of the control loop
     DriverHealth driver; ///< as of that round
+    HealthBook health;
 
     /// Whether slots that have no ready worker now failed so often in a row that something is wrong with what is
     /// wanted. Slots that have recovered do not count.

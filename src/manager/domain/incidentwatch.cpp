@@ -105,7 +105,7 @@ void IncidentWatch::lookAtDeployments(std::vector<Note> &notes)
 }
 
 /// What is to be noted of an endpoint, if anything.
-std::optional<ChangeRequest> IncidentWatch::lookAt(const std::string &agentId, EndpointTrouble &trouble)
+std::optional<ChangeRequest> IncidentWatch::lookAt(const std::string &agentId, BreakerTrouble &trouble)
 {
     const SteadyPoint now = m_clock.steady();
     if (trouble.underWay || now < trouble.notBefore) {
@@ -116,8 +116,8 @@ std::optional<ChangeRequest> IncidentWatch::lookAt(const std::string &agentId, E
     ChangeRequest request;
     request.caller = Caller::manager();
     if (m_fleet.agents.find(agentId) == nullptr || state == CircuitBreaker::State::Closed) {
-        trouble.isOver = true;
         if (open == nullptr) {
+            trouble.isOver = true;
             return std::nullopt;
         }
         request.reason = "Its circuit breaker is closed, or the agent is another one by now.";
@@ -134,8 +134,21 @@ std::optional<ChangeRequest> IncidentWatch::lookAt(const std::string &agentId, E
     } else {
         return std::nullopt;
     }
-    trouble.underWay = true;
     return request;
+}
+
+IncidentWatch::Note IncidentWatch::noteOf(BreakerTroubles &troubles, const std::string &key, ChangeRequest request)
+{
+    troubles.at(key).underWay = true;
+    const bool opens = std::holds_alternative<OpenIncident>(request.change.what);
+    return {std::move(request), [this, &trouble = troubles.at(key), opens](bool written) {
+                trouble.underWay = false; // it was not forgotten as long as it was under way
+                trouble.notBefore = written ? SteadyPoint{} : m_clock.steady() + retryNote;
+                if (written) {
+                    trouble.wasOpened = opens;
+                    trouble.since = opens ? trouble.since : m_clock.steady();
+                }
+            }};
 }
 
 void IncidentWatch::lookAtEndpoints(std::vector<Note> &notes)
@@ -147,25 +160,17 @@ void IncidentWatch::lookAtEndpoints(std::vector<Note> &notes)
     m_nextEndpoints = now + endpointsEvery;
     for (const auto &[id, agent] : m_fleet.agents.all()) {
         if (m_fleet.endpoints.breaker(id).state(now) != CircuitBreaker::State::Closed) {
-            m_endpoints.try_emplace(id, EndpointTrouble{now, false, false, false, {}});
+            m_endpoints.try_emplace(id, BreakerTrouble{now, false, false, false, {}});
         }
     }
     for (const auto &[service, id] : m_fleet.openIncidents) { // those of before a restart among them
         if (service.first == endpointKind) {
-            m_endpoints.try_emplace(service.second, EndpointTrouble{now, false, false, false, {}});
+            m_endpoints.try_emplace(service.second, BreakerTrouble{now, true, false, false, {}});
         }
     }
     for (auto &[id, trouble] : m_endpoints) {
         if (auto request = lookAt(id, trouble)) {
-            notes.push_back({std::move(*request), [this, key = id](bool written) {
-                                 const auto found = m_endpoints.find(key);
-                                 if (found == m_endpoints.end()) {
-                                     return;
-                                 }
-                                 found->second.underWay = false;
-                                 found->second.wasOpened = found->second.wasOpened || written;
-                                 found->second.notBefore = written ? SteadyPoint{} : m_clock.steady() + retryNote;
-                             }});
+            notes.push_back(noteOf(m_endpoints, id, std::move(*request)));
         }
     }
     std::erase_if(m_endpoints, [](const auto &entry) { return entry.second.isOver && !entry.second.underWay; });
@@ -181,6 +186,7 @@ void IncidentWatch::step()
         }
         lookAtDeployments(notes);
         lookAtEndpoints(notes);
+        lookAtChecks(notes);
     }
     for (Note &note : notes) {
         const std::string target = note.request.change.target;

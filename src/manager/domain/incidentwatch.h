@@ -11,7 +11,7 @@ IncidentFindings findingsOf(const DeploymentEntry &entry, const FleetOptions &op
 
 /// Opens an incident for each deployment that lost a worker or could not start one (one while it lasts, however many are
 /// lost), brings it up to date with each further one, and closes it when all that is wanted is ready again. The same for
-/// an endpoint whose circuit breaker does not close. Part of the control loop: one thread; the ends of its changes come
+/// an endpoint and for a health check whose circuit breaker does not close. Part of the control loop: one thread; the ends of its changes come
 /// from the store's.
 class IncidentWatch
 {
@@ -27,7 +27,7 @@ private:
         std::function<void(bool written)> done; ///< with the fleet's mutex held
     };
     /// A breaker that is not closed.
-    struct EndpointTrouble
+    struct BreakerTrouble
     {
         SteadyPoint since{};
         bool wasOpened = false; ///< its incident was: it is not opened again though a person resolves it
@@ -37,14 +37,20 @@ private:
     };
     // With the fleet's mutex held:
     std::optional<ChangeRequest> look(DeploymentEntry &entry);
-    std::optional<ChangeRequest> lookAt(const std::string &agentId, EndpointTrouble &trouble);
+    std::optional<ChangeRequest> lookAt(const std::string &agentId, BreakerTrouble &trouble);
+    std::optional<ChangeRequest> lookAtCheck(const std::string &name, BreakerTrouble &trouble);
     void lookAtDeployments(std::vector<Note> &notes);
     void lookAtEndpoints(std::vector<Note> &notes);
+    void lookAtChecks(std::vector<Note> &notes);
+    using BreakerTroubles = std::map<std::string, BreakerTrouble>;
+    /// Has what is noted of one of these counted when it is on disk.
+    Note noteOf(BreakerTroubles &troubles, const std::string &key, ChangeRequest request);
 
     Fleet &m_fleet;
     ChangeService &m_changes;
     const Clock &m_clock;
-    std::map<std::string, EndpointTrouble> m_endpoints; ///< by agent; guarded by the fleet's mutex
+    BreakerTroubles m_endpoints; ///< by agent; guarded by the fleet's mutex
+    BreakerTroubles m_checks; ///< by name; guarded by the fleet's mutex
     SteadyPoint m_nextEndpoints{};
 };
 

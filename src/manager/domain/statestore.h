@@ -94,6 +94,8 @@ public:
     virtual void dropIncident(const std::string &id) = 0;
     /// Keeps what an agent did; false when it was kept before.
     virtual bool addExecution(const StoredExecution &execution) = 0;
+    /// Keeps this mark in place of the last, to prove that something can be written.
+    virtual void putProbe(TimePoint mark) = 0;
     /// Adds a task; if its id is taken returns that task and changes nothing.
     virtual std::optional<Task> addTask(const Task &task) = 0;
     /// Writes a task's end, its cost on top of what is noted already; returns false when it had ended before (or is
@@ -150,6 +152,8 @@ public:
                                                     std::size_t limit)
         = 0;
     virtual ThreatFigures threats(TimePoint since) = 0;
+    /// The mark of putProbe().
+    virtual std::optional<TimePoint> probe() = 0;
     /// The head as of now, signed now.
     virtual SignedAuditHead auditHead() = 0;
     virtual std::vector<TokenRecord> tokens() = 0;

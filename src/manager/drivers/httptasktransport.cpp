@@ -4,12 +4,11 @@
 
 #include "httpclient.h"
 #include "logging.h"
+#include "retryafter.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <charconv>
-#include <ctime>
 
 namespace toban::manager {
 
@@ -91,23 +90,6 @@ TaskOutcome outcomeOfResult(const std::string &body)
             {}};
 }
 
-std::chrono::seconds retryAfter(const http::Response &response)
-{
-    using std::chrono::seconds;
-    const std::string text(response.headers.get("Retry-After"));
-    int count = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-    if (error == std::errc{} && end == text.data() + text.size()) {
-        return std::max(seconds(1), seconds(count));
-    }
-    std::tm date{};
-    if (strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date) == nullptr) {
-        return seconds(1);
-    }
-    const auto wait = std::chrono::system_clock::from_time_t(timegm(&date)) - std::chrono::system_clock::now();
-    return std::max(seconds(1), std::chrono::ceil<seconds>(wait));
-}
-
 TaskOutcome outcomeOf(const http::Exchange &exchange)
 {
     using Kind = TaskOutcome::Kind;
@@ -135,7 +117,7 @@ TaskOutcome outcomeOf(const http::Exchange &exchange)
     }
     detail = shortened(std::move(detail));
     if (response.status == 429 || response.status == 503) {
-        return {Kind::Busy, {}, detail, retryAfter(response), code};
+        return {Kind::Busy, {}, detail, retryAfterOf(response).value_or(std::chrono::seconds(1)), code};
     }
     // What failed was paid for as well, if the agent says what it used.
     const TaskResult result{{}, problem.is_object() ? usageOf(problem) : std::nullopt};

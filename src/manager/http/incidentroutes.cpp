@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api.h"
 
+#include "healthviews.h"
 #include "incidentviews.h"
 #include "views.h"
 
@@ -103,6 +104,20 @@ void Api::addIncidentRoutes()
            [](Context &, BodyReader &body) {
                return Change{{}, ResolveIncident{body.text("cause", Form::Reason, true).value_or("")}};
            });
+
+    guarded("GET", "/api/v1/recovery/checks", Role::Viewer, [this](Context &context) {
+        QueryReader query(context.request);
+        if (const auto refusal = query.refusal()) {
+            context.responder(respond(*refusal));
+            return;
+        }
+        std::string body;
+        {
+            const std::lock_guard lock(m_parts.fleet.mutex);
+            body = healthChecksJson(m_parts.fleet, m_parts.clock);
+        }
+        context.responder(conditional(context.request.headers, std::move(body)));
+    });
 
     guarded("GET", "/api/v1/recovery", Role::Viewer, [this](Context &context) {
         QueryReader query(context.request);

@@ -75,6 +75,7 @@ struct MetricsPage::Impl
 
     void fleetMetrics(std::vector<MetricFamily> &out) const;
     void deploymentMetrics(std::vector<MetricFamily> &out) const;
+    void healthMetrics(std::vector<MetricFamily> &out) const;
     void counterMetrics(std::vector<MetricFamily> &out) const;
 };
 
@@ -177,6 +178,47 @@ void MetricsPage::Impl::deploymentMetrics(std::vector<MetricFamily> &out) const
     }
 }
 
+/// With the fleet's mutex held. What is not known has no sample, but for the state "unknown".
+void MetricsPage::Impl::healthMetrics(std::vector<MetricFamily> &out) const
+{
+    auto status = family("toban_manager_health_check_status", "1 for the state of a health check.", MetricType::Gauge);
+    auto breaker = family("toban_manager_health_check_breaker", "1 for the state of a health check's circuit breaker.",
+                          MetricType::Gauge);
+    auto duration
+        = family("toban_manager_health_check_duration_seconds", "How long the last look took.", MetricType::Gauge);
+    auto success = family("toban_manager_health_check_last_success_timestamp_seconds", "When a look last passed.",
+                          MetricType::Gauge);
+    const SteadyPoint now = clock.steady();
+    for (const HealthCheck &check : fleet.health.checks()) {
+        const std::vector<ClientMetric::Label> labels{{"check", check.spec.name},
+                                                      {"kind", std::string(checkKindText(check.spec.kind))}};
+        const auto with = [&labels](const char *name, std::string_view value) {
+            auto more = labels;
+            more.push_back({name, std::string(value)});
+            return more;
+        };
+        for (const auto one :
+             {CheckStatus::Unknown, CheckStatus::Healthy, CheckStatus::Degraded, CheckStatus::Unhealthy}) {
+            add(status, check.status(now, fleet.health.times()) == one ? 1 : 0, with("status", checkStatusText(one)));
+        }
+        for (const auto one :
+             {CircuitBreaker::State::Closed, CircuitBreaker::State::Open, CircuitBreaker::State::HalfOpen}) {
+            add(breaker, check.breaker.state(now) == one ? 1 : 0, with("state", breakerStateText(one)));
+        }
+        if (check.lastAt) {
+            add(duration, std::chrono::duration<double>(check.took).count(), labels);
+        }
+        if (check.lastSuccess) {
+            add(success, std::chrono::duration<double>(check.lastSuccess->time_since_epoch()).count(), labels);
+        }
+    }
+    for (auto *each : {&status, &breaker, &duration, &success}) {
+        if (!each->metric.empty()) {
+            out.push_back(std::move(*each));
+        }
+    }
+}
+
 void MetricsPage::Impl::counterMetrics(std::vector<MetricFamily> &out) const
 {
     auto total = family("toban_manager_tasks_total", "Tasks by what became of them.", MetricType::Counter);
@@ -209,6 +251,7 @@ std::string MetricsPage::text() const
         const std::lock_guard lock(d->fleet.mutex);
         d->fleetMetrics(families);
         d->deploymentMetrics(families);
+        d->healthMetrics(families);
     }
     d->counterMetrics(families);
     return prometheus::TextSerializer().Serialize(families);

@@ -159,6 +159,9 @@ CREATE TABLE cost_controls (
     enforced TEXT NOT NULL, downgrade_percent INTEGER, endpoint_calls INTEGER, endpoint_window_s INTEGER,
     updated_at INTEGER, updated_by TEXT NOT NULL, generation INTEGER NOT NULL) STRICT;
 CREATE TABLE cheaper_models (model TEXT PRIMARY KEY, cheaper TEXT NOT NULL) STRICT, WITHOUT ROWID;
+)",
+    R"(
+CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), mark INTEGER NOT NULL) STRICT;
 )"};
 
 std::int64_t single(Database &database, const std::string &sql)

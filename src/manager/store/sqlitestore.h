@@ -37,6 +37,7 @@ public:
     std::vector<StoredExecution> executions(const ExecutionFilter &filter, std::int64_t before,
                                             std::size_t limit) override;
     ThreatFigures threats(TimePoint since) override;
+    std::optional<TimePoint> probe() override;
     SignedAuditHead auditHead() override;
     std::vector<TokenRecord> tokens() override;
     std::int64_t tokensVersion() override;

@@ -33,6 +33,7 @@ public:
     void putIncident(const Incident &incident) override;
     void dropIncident(const std::string &id) override;
     bool addExecution(const StoredExecution &execution) override;
+    void putProbe(TimePoint mark) override;
     std::optional<Task> addTask(const Task &task) override;
     bool finishTask(const Task &task) override;
     void addTaskCost(const std::string &id, Money cost, std::int64_t unpricedTokens) override;

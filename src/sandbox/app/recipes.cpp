@@ -103,6 +103,8 @@ Service::Recipe managerRecipe(const Programs &programs, const Layout &layout, st
                        logUrl(),
                        "--prometheus-url",
                        prometheusUrl(),
+                       "--health-http-checks",
+                       "logs=" + logUrl() + "/ready",
                        "--target-file",
                        layout.targets().string(),
                        "--secrets-key-file",
