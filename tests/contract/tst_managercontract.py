@@ -408,8 +408,8 @@ class Contract(unittest.TestCase):
             self.assertEqual(self.manager.change("POST", "/api/v1/deployments/code-generator/resume", {}).status, 202)
             dry_run = lambda: self.manager.send("POST", target + "?dry_run=true", {"image": "registry.example/x:1"}, "viewer")
             self.manager.until("no change under way", lambda: dry_run().status == 200)
-        if name == "promoteRollout":
-            now = target.replace("/promote", "")
+        if name in ("pauseRollout", "promoteRollout"):  # while green is prepared, the rollout goes on between plan and execution
+            now = target.rsplit("/", 1)[0]
             self.manager.until("green", lambda: self.manager.send("GET", now, role="viewer").json()["phase"] == "shifting")
         plan = dict(body)
         plan.pop("plan_hash")
