@@ -204,7 +204,10 @@ private:
     {
         m_parser.emplace();
         m_parser->eager(true);
-        m_parser->body_limit(m_job->request.maxBodyBytes);
+        if (m_job->request.onData)
+            m_parser->body_limit(boost::none); // it is not kept
+        else
+            m_parser->body_limit(m_job->request.maxBodyBytes);
         m_parser->header_limit(64 * 1024);
         m_parser->skip(m_job->request.method == "HEAD");
     }
@@ -229,6 +232,7 @@ private:
         while (m_buffer.size() > 0 && !m_parser->is_done()) {
             const std::size_t used = m_parser->put(m_buffer.data(), error);
             m_buffer.consume(used);
+            handOver();
             if (error || used == 0)
                 break;
             if (m_parser->is_done() && m_parser->get().result_int() / 100 == 1)
@@ -256,6 +260,17 @@ private:
         } else {
             read();
         }
+    }
+
+    /// Gives what came of the body to a job that takes it in pieces.
+    void handOver()
+    {
+        if (!m_job->request.onData || !m_parser->is_header_done() || m_parser->get().result_int() / 100 != 2)
+            return;
+        std::string &body = m_parser->get().body();
+        if (!body.empty() && !m_job->done)
+            m_job->request.onData(body);
+        body.clear();
     }
 
     void succeed(ErrorCode readError)

@@ -311,6 +311,11 @@ void Client::send(ClientRequest request, std::function<void(Exchange)> callback)
     d->core->send(std::move(request), std::move(callback));
 }
 
+void Client::close()
+{
+    asio::post(d->core->io, [core = d->core] { core->shutdown(); });
+}
+
 Exchange Client::fetch(ClientRequest request)
 {
     std::promise<Exchange> promise;

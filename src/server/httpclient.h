@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace toban::http {
 
@@ -27,6 +28,9 @@ struct ClientRequest
     std::string body;
     std::chrono::milliseconds timeout{5000}; ///< for the whole exchange
     std::size_t maxBodyBytes = 16 * 1024 * 1024;
+    /// Takes the body of a 2xx answer piece by piece while it comes, so that it may go on for as long as the time-out
+    /// lets it; the answer has no body and no limit then. Runs on the client's threads.
+    std::function<void(std::string_view)> onData{};
 };
 
 struct ClientOptions
@@ -51,6 +55,8 @@ public:
     void send(ClientRequest request, std::function<void(Exchange)> callback);
     /// Waits for the answer; not to be called on the client's own threads.
     Exchange fetch(ClientRequest request);
+    /// Completes what is under way with an error, as it does what is sent from now on. Any thread.
+    void close();
 
 private:
     struct Impl;

@@ -193,6 +193,46 @@ TEST(HttpClient, sendsAgainWhenAKeptConnectionHadBeenClosed)
     EXPECT_TRUE(client.fetch(post).response);
 }
 
+TEST(HttpClient, handsABodyOverWhileItComes)
+{
+    std::promise<void> first, release;
+    auto mayGoOn = release.get_future();
+    ScriptedServer server([&](int connection, int number) {
+        ScriptedServer::readRequest(connection);
+        if (number > 0) {
+            ScriptedServer::say(connection, "HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
+            return;
+        }
+        ScriptedServer::say(connection, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n");
+        mayGoOn.wait();
+        ScriptedServer::say(connection, "3\r\ntwo\r\n0\r\n\r\n");
+    });
+    Client client;
+    ClientRequest request;
+    request.url = server.url();
+    request.maxBodyBytes = 5;
+    std::string came;
+    request.onData = [&](std::string_view data) {
+        came += data;
+        if (came == "one")
+            first.set_value();
+    };
+    std::promise<Exchange> result;
+    client.send(request, [&](Exchange exchange) { result.set_value(std::move(exchange)); });
+    first.get_future().wait(); // before the server has said all
+    release.set_value();
+    const Exchange whole = result.get_future().get();
+    ASSERT_TRUE(whole.response) << whole.error;
+    EXPECT_EQ(came, "onetwo");
+    EXPECT_EQ(whole.response->body, "");
+    const Exchange refused = client.fetch(request);
+    ASSERT_TRUE(refused.response) << refused.error;
+    EXPECT_EQ(refused.response->body, "no") << "the reason is no part of the stream";
+    EXPECT_EQ(came, "onetwo");
+    client.close();
+    EXPECT_EQ(client.fetch(request).error.rfind("the HTTP client ", 0), 0U) << "is being closed, or was meanwhile";
+}
+
 TEST(HttpClient, endsWithAnErrorForWhatIsUnderWay)
 {
     std::promise<void> arrived;
