@@ -22,6 +22,9 @@ AgentStatus Agent::status() const
     if (reported == AgentStatus::Failed || reported == AgentStatus::Maintenance) {
         return reported;
     }
+    if (unready) {
+        return AgentStatus::Failed;
+    }
     return load > 0 ? AgentStatus::Busy : AgentStatus::Idle;
 }
 
@@ -33,7 +36,7 @@ Intake Agent::effectiveIntake() const
 bool Agent::takesTasks(SteadyPoint now) const
 {
     return isRegistered() && effectiveIntake() == Intake::Open && reported != AgentStatus::Failed
-        && reported != AgentStatus::Maintenance && !isResting(now);
+        && reported != AgentStatus::Maintenance && !unready && !isResting(now);
 }
 
 void AgentRegistry::index(const Agent &agent)

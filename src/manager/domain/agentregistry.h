@@ -33,7 +33,9 @@ struct Agent
     Intake intake = Intake::Open; ///< by an operator, or because it is on its way out
     Intake deploymentIntake = Intake::Open;
     int load = 0; ///< tasks of this manager under way
-    bool managed = false; ///< the manager started its process
+    bool managed = false; ///< the manager started its process, or had the platform start it
+    bool placed = false; ///< by the platform: it speaks with its deployment's token
+    bool unready = false; ///< by the platform's check: it gets no tasks
     int ordinal = -1; ///< of its slot, when managed
     std::uint64_t shownVersion = 0; ///< rises when the agent looks different
     mutable std::string shownText; ///< its JSON as of shownTextVersion: long lists are put together from these

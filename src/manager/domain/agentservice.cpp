@@ -32,7 +32,8 @@ Result<AgentService::Registered> AgentService::registerAgent(const Registration 
         const std::lock_guard lock(m_fleet.mutex);
         const SteadyPoint now = m_clock.steady();
         const Agent *known = m_fleet.agents.find(registration.id);
-        const bool workerToken = caller.isWorker && caller.name == registration.id;
+        const bool workerToken = (caller.isWorker && caller.name == registration.id)
+            || (known != nullptr && known->placed && caller.isScopedTo(known->deployment));
         if (known != nullptr && known->managed && !workerToken) {
             return refuse(Refusal::Kind::Conflict, "The agent " + registration.id + " is a worker of this manager.");
         }

@@ -14,9 +14,19 @@ using Phase = SlotState::Phase;
 
 Controller::Controller(Fleet &fleet, TokenBook &tokens, WorkerDriver &driver, ChangeService &changes,
                        TaskService &tasks, const Clock &clock)
-    : m_fleet(fleet), m_tokens(tokens), m_driver(driver), m_changes(changes), m_tasks(tasks), m_clock(clock),
-      m_autoscaler(fleet, changes, clock), m_incidents(fleet, changes, clock), m_costs(fleet, changes, clock),
-      m_nextCheck(clock.steady() + fleet.options.heartbeatCheck)
+    : Controller(fleet, tokens, &driver, nullptr, changes, tasks, clock)
+{ }
+
+Controller::Controller(Fleet &fleet, TokenBook &tokens, FleetDriver &driver, ChangeService &changes, TaskService &tasks,
+                       const Clock &clock)
+    : Controller(fleet, tokens, nullptr, &driver, changes, tasks, clock)
+{ }
+
+Controller::Controller(Fleet &fleet, TokenBook &tokens, WorkerDriver *workers, FleetDriver *platform,
+                       ChangeService &changes, TaskService &tasks, const Clock &clock)
+    : m_fleet(fleet), m_tokens(tokens), m_workers(workers), m_platform(platform), m_changes(changes), m_tasks(tasks),
+      m_clock(clock), m_autoscaler(fleet, changes, clock), m_incidents(fleet, changes, clock),
+      m_costs(fleet, changes, clock), m_nextCheck(clock.steady() + fleet.options.heartbeatCheck)
 { }
 
 void Controller::step()
@@ -35,7 +45,7 @@ void Controller::step()
     m_tasks.tellAborts();
     m_tasks.retryWrites();
     m_tasks.pump();
-    DriverHealth health = m_driver.health();
+    DriverHealth health = m_platform != nullptr ? m_platform->health() : m_workers->health();
     const std::lock_guard lock(m_fleet.mutex);
     m_fleet.lastRound = m_clock.steady();
     m_fleet.driver = std::move(health);
@@ -87,7 +97,9 @@ void Controller::failed(DeploymentEntry &entry, int ordinal, const std::string &
     }
     ++backoff.failures;
     ++entry.trouble.failures;
-    entry.trouble.lost.insert(entry.record.name + '-' + std::to_string(ordinal));
+    const auto worker = entry.workers.find(ordinal);
+    entry.trouble.lost.insert(worker == entry.workers.end() ? entry.record.name + '-' + std::to_string(ordinal)
+                                                            : worker->second.agentId);
     backoff.reason = reason;
     backoff.notBefore = now + std::min(wait, m_fleet.options.backoffLimit);
 }
@@ -100,7 +112,10 @@ void Controller::forgetWorker(const std::string &agentId)
 
 void Controller::takeExits()
 {
-    for (const WorkerExit &exit : m_driver.poll()) {
+    if (m_workers == nullptr) {
+        return;
+    }
+    for (const WorkerExit &exit : m_workers->poll()) {
         {
             const std::lock_guard lock(m_fleet.mutex);
             int ordinal = 0;
@@ -149,7 +164,7 @@ void Controller::expireAgents()
         }
     }
     for (const std::string &id : dead) {
-        m_driver.kill(id);
+        m_platform != nullptr ? m_platform->replace(id) : m_workers->kill(id);
     }
     gone.insert(gone.end(), dead.begin(), dead.end());
     for (const std::string &id : gone) {
@@ -193,7 +208,9 @@ void Controller::cool()
 void Controller::steer()
 {
     std::vector<Start> starts;
-    std::vector<std::string> stops;
+    std::vector<std::string> stops, gone;
+    const PlacedSets placed = m_platform != nullptr ? m_platform->look() : PlacedSets();
+    std::map<SetKey, SetGoal> goals;
     struct End
     {
         Deployment record;
@@ -207,7 +224,11 @@ void Controller::steer()
         }
         const SteadyPoint now = m_clock.steady();
         for (auto &[name, entry] : m_fleet.deployments) {
-            steerDeployment(entry, now, starts, stops);
+            if (m_platform != nullptr) {
+                placeDeployment(entry, placed, now, goals, stops, gone);
+            } else {
+                steerDeployment(entry, now, starts, stops);
+            }
             if (entry.record.operationId.empty() || entry.endBeingRecorded) {
                 continue;
             }
@@ -220,12 +241,18 @@ void Controller::steer()
             }
         }
     }
+    if (m_platform != nullptr) {
+        m_platform->want(goals);
+    }
     for (const std::string &id : stops) {
-        m_driver.stop(id);
+        m_platform != nullptr ? m_platform->replace(id) : m_workers->stop(id);
+    }
+    for (const std::string &id : gone) {
+        m_tasks.agentGone(id);
     }
     for (const Start &start : starts) {
         m_tokens.setWorker(start.spec.agentId, start.spec.token);
-        const std::string error = m_driver.start(start.spec);
+        const std::string error = m_workers->start(start.spec);
         if (!error.empty()) {
             logger("manager")->error("worker {} could not be started: {}", start.spec.agentId, error);
             const std::lock_guard lock(m_fleet.mutex);
@@ -280,7 +307,7 @@ void Controller::publish()
         }
     }
     if (targets != m_published || !m_publishedOnce) {
-        m_driver.publishTargets(targets);
+        m_platform != nullptr ? m_platform->publishTargets(targets) : m_workers->publishTargets(targets);
         m_published = std::move(targets);
         m_publishedOnce = true;
     }
@@ -318,6 +345,9 @@ void Controller::beginStop()
 
 void Controller::stopWorkers()
 {
+    if (m_workers == nullptr) {
+        return;
+    }
     std::vector<std::string> ids;
     {
         const std::lock_guard lock(m_fleet.mutex);
@@ -329,12 +359,15 @@ void Controller::stopWorkers()
         }
     }
     for (const std::string &id : ids) {
-        m_driver.stop(id);
+        m_workers->stop(id);
     }
 }
 
 std::size_t Controller::workers() const
 {
+    if (m_workers == nullptr) {
+        return 0;
+    }
     const std::lock_guard lock(m_fleet.mutex);
     std::size_t count = 0;
     for (const auto &[name, entry] : m_fleet.deployments) {

@@ -4,19 +4,23 @@
 
 #include "autoscaler.h"
 #include "costwatch.h"
+#include "fleetdriver.h"
 #include "incidentwatch.h"
 #include "taskservice.h"
 #include "tokenbook.h"
-#include "workerdriver.h"
 
 namespace toban::manager {
 
 /// The control loop: brings the workers to what is wanted, replaces the dead, ends operations. All calls come from the
-/// main thread, which is the one that starts processes.
+/// main thread, which is the one that starts processes. What the agents of deployments are belongs to a driver: either a
+/// WorkerDriver, with which the loop starts, replaces and ends every single worker; or a FleetDriver, whose platform
+/// does that by itself, so that the loop says what is wanted and follows what is there.
 class Controller
 {
 public:
     Controller(Fleet &fleet, TokenBook &tokens, WorkerDriver &driver, ChangeService &changes, TaskService &tasks,
+               const Clock &clock);
+    Controller(Fleet &fleet, TokenBook &tokens, FleetDriver &driver, ChangeService &changes, TaskService &tasks,
                const Clock &clock);
 
     /// One round. Never blocks.
@@ -27,8 +31,9 @@ public:
     /// First part of stopping: no more tasks are taken or given out, workers are not replaced.
     void beginStop();
     int tasksUnderWay() const;
-    /// Asks all workers to end; step() until none is left.
+    /// Asks all workers to end; step() until none is left. Those of a platform go on without the manager.
     void stopWorkers();
+    /// Those that end with the manager.
     std::size_t workers() const;
 
 private:
@@ -38,6 +43,8 @@ private:
         int ordinal;
         WorkerSpec spec;
     };
+    Controller(Fleet &fleet, TokenBook &tokens, WorkerDriver *workers, FleetDriver *platform, ChangeService &changes,
+               TaskService &tasks, const Clock &clock);
     void takeExits();
     void expireAgents();
     void cool();
@@ -55,6 +62,16 @@ private:
     /// Whether exactly the wanted workers are there and ready.
     bool steerSet(DeploymentEntry &entry, const SlotSet &set, SteadyPoint now, std::vector<Start> &starts,
                   std::vector<std::string> &stops);
+    void placeDeployment(DeploymentEntry &entry, const PlacedSets &placed, SteadyPoint now,
+                         std::map<SetKey, SetGoal> &goals, std::vector<std::string> &stops,
+                         std::vector<std::string> &gone);
+    bool followSet(DeploymentEntry &entry, const SlotSet &set, const PlacedSet &placed, SteadyPoint now,
+                   std::vector<std::string> &stops, std::vector<std::string> &gone);
+    void followAgent(DeploymentEntry &entry, int ordinal, const PlacedAgent &seen, SteadyPoint now,
+                     std::vector<std::string> &stops);
+    void adopt(const DeploymentEntry &entry, const Worker &worker, int ordinal, SteadyPoint now);
+    std::string silentAgent(const DeploymentEntry &entry, SteadyPoint now) const;
+    bool isDrained(DeploymentEntry &entry, SteadyPoint now);
     void publish();
     void tell();
     void failed(DeploymentEntry &entry, int ordinal, const std::string &reason, SteadyPoint now);
@@ -62,7 +79,8 @@ private:
 
     Fleet &m_fleet;
     TokenBook &m_tokens;
-    WorkerDriver &m_driver;
+    WorkerDriver *m_workers; ///< null: there is a platform
+    FleetDriver *m_platform; ///< null: there are workers
     ChangeService &m_changes;
     TaskService &m_tasks;
     const Clock &m_clock;

@@ -78,10 +78,10 @@ bool isGreen(const DeploymentEntry &entry, const Agent &agent)
 
 bool Fleet::isFailing(const DeploymentEntry &entry, const FleetOptions &options)
 {
-    return std::any_of(entry.backoffs.begin(), entry.backoffs.end(), [&](const auto &slot) {
-        return entry.isLive(slot.first) && slot.second.failures >= options.failuresUntilFailed
-            && !isReady(entry, slot.first);
-    });
+    return entry.placementStays || std::any_of(entry.backoffs.begin(), entry.backoffs.end(), [&](const auto &slot) {
+               return entry.isLive(slot.first) && slot.second.failures >= options.failuresUntilFailed
+                   && !isReady(entry, slot.first);
+           });
 }
 
 DeploymentState Fleet::stateOf(const DeploymentEntry &entry, const Deployment &record, const FleetOptions &options)
@@ -100,6 +100,9 @@ DeploymentState Fleet::stateOf(const DeploymentEntry &entry, const Deployment &r
 
 std::string Fleet::detailOf(const DeploymentEntry &entry, const Deployment &record, const FleetOptions &options)
 {
+    if (!entry.placementTrouble.empty()) {
+        return entry.placementTrouble;
+    }
     if (const Backoff *trouble = worst(entry)) {
         const std::string times
             = trouble->failures == 1 ? "once" : std::to_string(trouble->failures) + " times in a row";

@@ -61,6 +61,7 @@ struct Worker
     int revision = 0;
     SlotState::Phase phase = SlotState::Phase::Starting;
     SteadyPoint since{}; ///< in this phase
+    int restarts = 0; ///< in its place, by the platform
 };
 
 struct Backoff
@@ -133,6 +134,11 @@ struct DeploymentEntry
     bool settled = false; ///< exactly the wanted workers are there and ready
     bool endBeingRecorded = false; ///< of its operation
     DeploymentLook told; ///< as the last event showed it
+    std::string placementTrouble; ///< why the platform does not reach what is wanted; empty: nothing
+    bool placementStays = false; ///< until somebody does something
+    std::int64_t toldGeneration = 0; ///< of the record that the platform was told
+    int toldWanted = -1; ///< number of agents that it was told; below 0: not yet
+    std::optional<SteadyPoint> drainingSince; ///< where a platform runs the agents
 
     const Revision &current() const { return revisions.at(std::size_t(record.currentRevision - 1)); }
     int ready() const; ///< of the set of workers that serves; green is not among them before it is the deployment
