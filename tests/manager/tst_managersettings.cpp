@@ -171,6 +171,34 @@ TEST(Settings, HealthChecksAreTheManagersOwnAndThoseOfTheFile)
     std::filesystem::remove(file);
 }
 
+TEST(Settings, WhatTheDriverForKubernetesLacksIsNamed)
+{
+    const std::string file = testing::TempDir() + "toban-token-" + std::to_string(getpid());
+    std::ofstream(file) << "token\n";
+    Settings good = with("127.0.0.1:0", "", "");
+    good.driver = "kubernetes";
+    good.kubernetesApiUrl = "https://10.0.0.1:6443";
+    good.kubernetesNamespace = "toban";
+    good.kubernetesTokenFile = file;
+    EXPECT_EQ(settingsFault(good), "");
+    const std::tuple<std::string Settings::*, const char *, const char *> rows[]{
+        {&Settings::kubernetesApiUrl, "", "kubernetes_api_url: give"},
+        {&Settings::kubernetesApiUrl, "http://10.0.0.1:8001", "kubernetes_api_url: must begin with https://"},
+        {&Settings::kubernetesNamespace, "", "kubernetes_namespace: give"},
+        {&Settings::kubernetesTokenFile, "/nowhere/token", "kubernetes_token_file: /nowhere/token cannot be read"},
+        {&Settings::kubernetesCaFile, "/nowhere/ca", "kubernetes_ca_file: /nowhere/ca cannot be read"},
+        {&Settings::kubernetesSelector, "", "kubernetes_selector"},
+    };
+    for (const auto &[member, value, expected] : rows) {
+        Settings settings = good;
+        settings.*member = value;
+        EXPECT_TRUE(settingsFault(settings).starts_with(expected)) << settingsFault(settings);
+        settings.driver = "local";
+        EXPECT_EQ(settingsFault(settings), "");
+    }
+    std::filesystem::remove(file);
+}
+
 TEST(Settings, TheGuideHasEveryKey)
 {
     std::ifstream stream(TOBAN_SOURCE_DIR "/docs/guide/run-the-manager.md");

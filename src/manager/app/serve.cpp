@@ -8,6 +8,7 @@
 #include "eventloop.h"
 #include "healthrunner.h"
 #include "httptasktransport.h"
+#include "kubernetesdriver.h"
 #include "logging.h"
 #include "prometheussource.h"
 #include "restore.h"
@@ -44,6 +45,7 @@ public:
 private:
     void restore();
     std::string startServer();
+    void startDriver();
     void loop();
     void stop();
     void forgetOld();
@@ -64,7 +66,8 @@ private:
     Api m_api;
     Postponer m_postponer; // after what its last actions, done when it goes, work with
     std::unique_ptr<http::Server> m_server;
-    std::unique_ptr<LocalDriver> m_driver;
+    std::unique_ptr<LocalDriver> m_driver; // one of both
+    std::unique_ptr<KubernetesDriver> m_kubernetes;
     std::unique_ptr<Controller> m_controller;
     std::unique_ptr<PrometheusSource> m_metricSource;
     std::unique_ptr<RolloutRunner> m_rollouts;
@@ -126,14 +129,14 @@ void Manager::restore()
     }
 }
 
-std::string Manager::startServer()
+void Manager::startDriver()
 {
-    m_server = std::make_unique<http::Server>(serverOptions(m_settings));
-    m_api.attach(*m_server);
-    if (std::string error = m_server->start(); !error.empty()) {
-        return error;
+    if (m_settings.driver == "kubernetes") {
+        m_kubernetes
+            = std::make_unique<KubernetesDriver>(m_settings.kubernetesOptions(), m_clock, [this] { m_events.wake(); });
+        m_controller = std::make_unique<Controller>(m_fleet, m_tokens, *m_kubernetes, m_changes, m_tasks, m_clock);
+        return;
     }
-    const std::string port = std::to_string(m_server->port());
     LocalDriverOptions driver;
     driver.agentBinary = m_settings.agentBinary.empty() ? besideThisProgram("toban-agent") : m_settings.agentBinary;
     driver.agentArguments = m_settings.agentArguments;
@@ -144,6 +147,17 @@ std::string Manager::startServer()
     driver.stopGrace = std::chrono::milliseconds(std::int64_t(m_settings.stopGraceSeconds * 1000));
     m_driver = std::make_unique<LocalDriver>(std::move(driver), m_clock);
     m_controller = std::make_unique<Controller>(m_fleet, m_tokens, *m_driver, m_changes, m_tasks, m_clock);
+}
+
+std::string Manager::startServer()
+{
+    m_server = std::make_unique<http::Server>(serverOptions(m_settings));
+    m_api.attach(*m_server);
+    if (std::string error = m_server->start(); !error.empty()) {
+        return error;
+    }
+    const std::string port = std::to_string(m_server->port());
+    startDriver();
     if (!m_settings.prometheusUrl.empty()) {
         m_metricSource = std::make_unique<PrometheusSource>(m_settings.prometheusUrl, m_settings.prometheusTokenFile);
     }

@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
+#include <fstream>
 #include <set>
 #include <stdexcept>
 
@@ -123,6 +125,18 @@ std::vector<CheckSpec> Settings::healthChecks() const
     return checks;
 }
 
+KubernetesOptions Settings::kubernetesOptions() const
+{
+    return withPodDefaults(
+        {kubernetesApiUrl, kubernetesNamespace, kubernetesTokenFile, kubernetesCaFile, kubernetesSelector,
+         kubernetesContainer, targetFile},
+        [](const char *name) {
+            const char *value = std::getenv(name);
+            return std::string(value == nullptr ? "" : value);
+        },
+        serviceAccountDirectory);
+}
+
 const std::vector<SettingKey> &settingKeys()
 {
     using S = Settings;
@@ -132,6 +146,21 @@ const std::vector<SettingKey> &settingKeys()
         textKey("audit_key_file", "key that signs the audit's head, made if missing; default: DB.audit-key",
                 &S::auditKeyFile),
         textKey("port_file", "file to write the bound port to", &S::portFile),
+        {"driver", "what runs the agents: local or kubernetes", false, false,
+         [](Settings &settings, const std::string &value) {
+             if (value != "local" && value != "kubernetes") {
+                 throw std::runtime_error("must be local or kubernetes");
+             }
+             settings.driver = value;
+         }},
+        textKey("kubernetes_api_url", "https URL of the API server; default: that of the pod", &S::kubernetesApiUrl),
+        textKey("kubernetes_namespace", "namespace of the agents; default: that of the pod", &S::kubernetesNamespace),
+        textKey("kubernetes_token_file", "file with the ServiceAccount's token; default: that of the pod",
+                &S::kubernetesTokenFile),
+        textKey("kubernetes_ca_file", "authorities that the API server is verified against, PEM; default: the pod's",
+                &S::kubernetesCaFile),
+        textKey("kubernetes_selector", "label selector of the agents' Deployments", &S::kubernetesSelector),
+        textKey("kubernetes_container", "name of the agent's container in its pod", &S::kubernetesContainer),
         textKey("agent_binary", "worker program; default: toban-agent beside this one", &S::agentBinary),
         {"agent_arg", "argument for every worker, repeatable", true, false,
          [](Settings &settings, const std::string &value) { settings.agentArguments.push_back(value); }},
@@ -290,6 +319,41 @@ std::string workersCaFile(const Settings &settings)
     return settings.caFile.empty() ? settings.certificateFile : settings.caFile;
 }
 
+namespace {
+
+std::string kubernetesFault(const Settings &settings)
+{
+    if (settings.driver != "kubernetes") {
+        return {};
+    }
+    const KubernetesOptions options = settings.kubernetesOptions();
+    if (options.apiUrl.empty()) {
+        return "kubernetes_api_url: give the URL of the API server; this process does not run in a pod, which would "
+               "know it";
+    }
+    // The token goes there.
+    const bool isLocal = options.apiUrl.starts_with("http://127.0.0.1:") || options.apiUrl.starts_with("http://[::1]:");
+    if (!isUrl(options.apiUrl, true) || (!options.apiUrl.starts_with("https://") && !isLocal)) {
+        return "kubernetes_api_url: must begin with https://";
+    }
+    if (options.nameSpace.empty()) {
+        return "kubernetes_namespace: give the namespace of the agents; this process does not run in a pod, which "
+               "would know it";
+    }
+    if (options.selector.empty() || options.container.empty()) {
+        return "kubernetes_selector and kubernetes_container: must not be empty";
+    }
+    for (const auto &[key, file] :
+         {std::pair("kubernetes_token_file", options.tokenFile), std::pair("kubernetes_ca_file", options.caFile)}) {
+        if (!file.empty() && !std::ifstream(file)) {
+            return std::string(key) + ": " + file + " cannot be read";
+        }
+    }
+    return {};
+}
+
+} // namespace
+
 std::string settingsFault(const Settings &settings)
 {
     if (settings.db.empty()) {
@@ -324,7 +388,7 @@ std::string settingsFault(const Settings &settings)
     if (!settings.certificateFile.empty() && settings.advertiseUrl.starts_with("http://")) {
         return "advertise_url: must begin with https://, for the manager serves TLS";
     }
-    return {};
+    return kubernetesFault(settings);
 }
 
 } // namespace toban::manager

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "fleet.h"
+#include "kubernetesdriver.h"
 #include "localdriver.h"
 
 #include <cstdint>
@@ -21,6 +22,13 @@ struct Settings
     std::string db;
     std::string auditKeyFile; ///< empty: db with ".audit-key" at its end
     std::string portFile;
+    std::string driver = "local"; ///< or "kubernetes"
+    std::string kubernetesApiUrl; ///< empty, as the next ones: what a pod is given
+    std::string kubernetesNamespace;
+    std::string kubernetesTokenFile;
+    std::string kubernetesCaFile;
+    std::string kubernetesSelector = "app.kubernetes.io/part-of=toban-agents";
+    std::string kubernetesContainer = "agent";
     std::string agentBinary; ///< empty: toban-agent beside this program
     std::vector<std::string> agentArguments;
     std::string logUrl;
@@ -61,6 +69,8 @@ struct Settings
     FleetOptions fleetOptions() const;
     /// The manager's own and those that are configured.
     std::vector<CheckSpec> healthChecks() const;
+    /// With what this process finds if it runs in a pod.
+    KubernetesOptions kubernetesOptions() const;
 };
 
 /// One setting: its key and how a text becomes its value. `set` throws std::runtime_error with what is expected.
