@@ -11,6 +11,7 @@
 #include <QCoro/QCoroFuture>
 #include <QCoro/QCoroTimer>
 #include <QPointer>
+#include <QSet>
 #include <QUuid>
 
 #include <algorithm>
@@ -76,15 +77,17 @@ struct OperationService::Private
     bool mayBeUnsettled = true; ///< an action of this context may be one whose outcome nobody knows
     bool isSettling = false;
     qint64 settleAfterMs = 0; ///< monotonic
+    QSet<QString> inconclusive; ///< idempotency keys of actions of which the manager's journal does not tell
 };
 
 OperationService::OperationService(Backends &backends, AuditJournal &journal, const Clock &clock, QObject *parent)
-    : QObject(parent), d(new Private{backends, journal, clock, {}, 0, {}, {}, true, false, 0})
+    : QObject(parent), d(new Private{backends, journal, clock, {}, 0, {}, {}, true, false, 0, {}})
 {
     connect(&backends, &Backends::contextChanged, this, [this] {
         ++d->generation;
         d->mayBeUnsettled = true;
         d->settleAfterMs = 0;
+        d->inconclusive.clear();
     });
     connect(&backends, &Backends::healthChanged, this, [this](EndpointKind kind) {
         if (kind == EndpointKind::Manager)
@@ -165,17 +168,20 @@ QCoro::Task<> OperationService::settle()
     const QPointer<OperationService> guard(this);
     const int generation = d->generation;
     d->isSettling = true;
+    d->mayBeUnsettled = false; // an action that is lost from now on says so again
     d->settleAfterMs = d->clock.monotonicMs() + d->timing.settleInterval.count();
     const auto trail = co_await d->journal.newest(trailDepth);
     if (!guard)
         co_return;
-    bool isOpen = false;
+    bool isOpen = !trail;
     if (trail && generation == d->generation) {
         const QString context = d->backends.context().name;
         // Those too young to be asked about are open as well.
         isOpen = !unsettledActions(*trail, context, std::numeric_limits<qint64>::max()).empty();
         const auto actions = unsettledActions(*trail, context, d->clock.nowMs());
         for (const AuditEntry &action : actions) {
+            if (d->inconclusive.contains(action.idempotencyKey))
+                continue; // a long journal is not read again and again for it
             const auto recorded = co_await d->backends.manager()->recordedChanges(
                 QStringLiteral("deployment.") + action.action, action.target, action.timeMs - clockToleranceMs);
             if (!guard)
@@ -188,12 +194,13 @@ QCoro::Task<> OperationService::settle()
                     co_return;
                 if (generation != d->generation)
                     break;
+            } else {
+                d->inconclusive.insert(action.idempotencyKey);
             }
         }
     }
     d->isSettling = false;
-    if (generation == d->generation)
-        d->mayBeUnsettled = isOpen || !trail;
+    d->mayBeUnsettled = d->mayBeUnsettled || isOpen || generation != d->generation;
 }
 
 QCoro::Task<Result<AuditEntry>> OperationService::write(AuditEntry entry)

@@ -340,8 +340,8 @@ void TestOperationService::aLostActionIsSettledWhenTheManagerAnswersAgain()
     Fixture fixture(manager);
     QVERIFY(!fixture.scale(5).has_value());
     fixture.backends.probe(); // too early: what was sent may still come
-    QTRY_COMPARE(manager.server.requests().back().target, QByteArray("/health"));
-    QTest::qWait(0);
+    QTRY_VERIFY(fixture.backends.health(EndpointKind::Manager).lastSuccessMs);
+    QCOMPARE(manager.server.requests().back().target, QByteArray("/health"));
     fixture.clock.advance(61s);
     const QByteArray at = QDateTime::fromMSecsSinceEpoch(fixture.clock.nowMs() - 61'000, Qt::UTC)
                               .toString(Qt::ISODateWithMs)
