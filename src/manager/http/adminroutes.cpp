@@ -21,19 +21,7 @@ std::optional<Money> readAmount(BodyReader &body, const char *name)
 
 void Api::addBudgetRoutes()
 {
-    guarded("GET", "/api/v1/budgets", Role::Viewer, [this](Context &context) {
-        QueryReader query(context.request);
-        if (const auto refusal = query.refusal()) {
-            context.responder(respond(*refusal));
-            return;
-        }
-        std::string json;
-        {
-            const std::lock_guard lock(m_parts.fleet.mutex);
-            json = budgetsJson(m_parts.fleet.budgets);
-        }
-        context.responder(conditional(context.request.headers, std::move(json)));
-    });
+    showing("/api/v1/budgets", [](const Fleet &fleet) { return budgetsJson(fleet.budgets); });
 
     change("PUT", "/api/v1/budgets", nullptr, Form::Name, {"budgets", PutBudgets{}}, [](Context &, BodyReader &body) {
         Budgets budgets;

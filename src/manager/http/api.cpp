@@ -132,6 +132,23 @@ void Api::open(const char *method, const char *pattern, std::function<http::Resp
                         }});
 }
 
+void Api::showing(const char *pattern, std::function<std::string(const Fleet &)> view)
+{
+    guarded("GET", pattern, Role::Viewer, [this, view = std::move(view)](Context &context) {
+        QueryReader query(context.request);
+        if (const auto refusal = query.refusal()) {
+            context.responder(respond(*refusal));
+            return;
+        }
+        std::string shown;
+        {
+            const std::lock_guard lock(m_parts.fleet.mutex);
+            shown = view(m_parts.fleet);
+        }
+        context.responder(conditional(context.request.headers, std::move(shown)));
+    });
+}
+
 void Api::guarded(const char *method, const char *pattern, std::optional<Role> required, Handler handler)
 {
     m_routes.push_back({method, pattern,

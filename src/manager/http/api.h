@@ -102,6 +102,8 @@ private:
     void open(const char *method, const char *pattern, std::function<http::Response(const http::Request &)> handler);
     /// `required`: nothing means any token.
     void guarded(const char *method, const char *pattern, std::optional<Role> required, Handler handler);
+    /// A GET of one thing in memory, for any viewer, with ETag. `view` is called under the fleet's mutex.
+    void showing(const char *pattern, std::function<std::string(const Fleet &)> view);
     /// A route with dry_run, reason, plan_hash and Idempotency-Key. `capture`: the one that names the target, or null.
     void change(const char *method, const char *pattern, const char *capture, Form targetForm, const Change &kind,
                 ReadChange read);

@@ -13,14 +13,6 @@ namespace {
 
 constexpr std::size_t approvalIdBytes = 8;
 
-/// Where an approval stands in the list, newest first: as text, so that it is a cursor too.
-std::string placeOf(const Approval &approval)
-{
-    std::string millis = std::to_string(approval.requestedAt.time_since_epoch().count());
-    millis.insert(0, millis.size() < 20 ? 20 - millis.size() : 0, '0');
-    return millis + ' ' + approval.id;
-}
-
 } // namespace
 
 void Api::addApprovalRoutes()
@@ -50,7 +42,7 @@ void Api::addApprovalRoutes()
             for (const auto &[id, approval] : m_parts.fleet.approvals) {
                 if ((!state || approval.stateAt(now) == *state)
                     && (planHash.empty() || approval.planHash == planHash)) {
-                    found.emplace_back(placeOf(approval), &approval);
+                    found.emplace_back(placeByTime(approval.requestedAt, approval.id), &approval);
                 }
             }
             std::sort(found.begin(), found.end(), [](const auto &a, const auto &b) { return a.first > b.first; });

@@ -75,19 +75,8 @@ std::optional<EndpointRate> readEndpointRate(BodyReader &body)
 
 void Api::addCostRoutes()
 {
-    guarded("GET", "/api/v1/cost-controls", Role::Viewer, [this](Context &context) {
-        QueryReader query(context.request);
-        if (const auto refusal = query.refusal()) {
-            context.responder(respond(*refusal));
-            return;
-        }
-        std::string json;
-        {
-            const std::lock_guard lock(m_parts.fleet.mutex);
-            json = costControlsJson(m_parts.fleet, m_parts.fleet.costControls, m_parts.clock.now());
-        }
-        context.responder(conditional(context.request.headers, std::move(json)));
-    });
+    showing("/api/v1/cost-controls",
+            [this](const Fleet &fleet) { return costControlsJson(fleet, fleet.costControls, m_parts.clock.now()); });
 
     change("PUT", "/api/v1/cost-controls", nullptr, Form::Name, {"cost_controls", PutCostControls{}},
            [](Context &, BodyReader &body) {

@@ -43,20 +43,8 @@ std::string readAlertData(BodyReader &body)
 
 void Api::addEmergencyRoutes()
 {
-    guarded("GET", "/api/v1/emergency", Role::Viewer, [this](Context &context) {
-        QueryReader query(context.request);
-        if (const auto refusal = query.refusal()) {
-            context.responder(respond(*refusal));
-            return;
-        }
-        std::string json;
-        {
-            const Fleet &fleet = m_parts.fleet;
-            const std::lock_guard lock(fleet.mutex);
-            json = emergencyJson(fleet, fleet.emergency, m_parts.clock.now());
-        }
-        context.responder(conditional(context.request.headers, std::move(json)));
-    });
+    showing("/api/v1/emergency",
+            [this](const Fleet &fleet) { return emergencyJson(fleet, fleet.emergency, m_parts.clock.now()); });
 
     change("POST", "/api/v1/emergency", nullptr, Form::Name, {"emergency", EnterEmergency{}},
            [](Context &, BodyReader &body) {

@@ -165,6 +165,13 @@ namespace {
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 }
 
+std::string placeByTime(TimePoint at, const std::string &id)
+{
+    std::string millis = std::to_string(at.time_since_epoch().count());
+    millis.insert(0, millis.size() < 20 ? 20 - millis.size() : 0, '0');
+    return millis + ' ' + id;
+}
+
 std::string encodeCursor(std::string_view text)
 {
     std::string cursor;

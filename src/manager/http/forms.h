@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "clock.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,6 +40,8 @@ bool isUtf8(std::string_view text);
 /// Code points of valid UTF-8.
 std::size_t codePoints(std::string_view text);
 
+/// Where something stands in a list in order of time and id, as text, so that it is a cursor too.
+std::string placeByTime(TimePoint at, const std::string &id);
 /// Opaque cursors: the text in base64url.
 std::string encodeCursor(std::string_view text);
 std::optional<std::string> decodeCursor(std::string_view cursor);

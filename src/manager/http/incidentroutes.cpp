@@ -15,14 +15,6 @@ namespace {
 constexpr int windowHours = 24 * 30;
 constexpr int windowHoursLimit = 24 * 366;
 
-/// Where an incident stands in the list, newest first: as text, so that it is a cursor too.
-std::string incidentPlace(const Incident &incident)
-{
-    std::string millis = std::to_string(incident.openedAt.time_since_epoch().count());
-    millis.insert(0, millis.size() < 20 ? 20 - millis.size() : 0, '0');
-    return millis + ' ' + incident.id;
-}
-
 } // namespace
 
 void Api::addIncidentRoutes()
@@ -56,7 +48,7 @@ void Api::addIncidentRoutes()
             const std::lock_guard lock(m_parts.fleet.mutex);
             for (const auto &[id, incident] : m_parts.fleet.incidents) {
                 if ((!state || incident.state() == *state) && (!severity || incident.found.severity == *severity)) {
-                    found.emplace_back(incidentPlace(incident), &incident);
+                    found.emplace_back(placeByTime(incident.openedAt, incident.id), &incident);
                 }
             }
             std::sort(found.begin(), found.end(), [](const auto &a, const auto &b) { return a.first > b.first; });

@@ -126,19 +126,7 @@ std::string spendPage(StateStore &store, const SpendQuery &wanted)
 
 void Api::addPriceRoutes()
 {
-    guarded("GET", "/api/v1/prices", Role::Viewer, [this](Context &context) {
-        QueryReader query(context.request);
-        if (const auto refusal = query.refusal()) {
-            context.responder(respond(*refusal));
-            return;
-        }
-        std::string json;
-        {
-            const std::lock_guard lock(m_parts.fleet.mutex);
-            json = pricesJson(m_parts.fleet.prices);
-        }
-        context.responder(conditional(context.request.headers, std::move(json)));
-    });
+    showing("/api/v1/prices", [](const Fleet &fleet) { return pricesJson(fleet.prices); });
 
     change("PUT", "/api/v1/prices", nullptr, Form::Name, {"prices", PutPrices{}}, [](Context &, BodyReader &body) {
         return Change{"prices", PutPrices{readPrices(body)}};
