@@ -95,6 +95,7 @@ void HealthBook::ended(const std::string &name, std::int64_t run, CheckResult re
     for (HealthCheck &check : m_checks) {
         if (check.spec.name == name && check.underWay && check.run == run) {
             note(check, std::move(result), now, time);
+            return; // names are unique
         }
     }
 }

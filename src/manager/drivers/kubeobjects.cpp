@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 namespace toban::manager {
 
@@ -199,24 +200,19 @@ json revisionPatch(const KubeDeployment &deployment, const Revision &revision, c
 {
     const AgentTemplate &content = revision.content;
     // Quantities: thousandths of cores, and bytes.
-    const auto millicores = std::to_string(std::int64_t(content.limits.cpu * 1000 + 0.5)) + 'm';
-    return {{"metadata",
-             {{"resourceVersion", deployment.resourceVersion},
-              {"annotations",
-               {{revisionAnnotation, std::to_string(revision.number)},
-                {"kubernetes.io/change-cause", changeCause(revision)}}}}},
-            {"spec",
-             {{"template",
-               {{"metadata", {{"annotations", {{contentAnnotation, contentHash(content)}}}}},
-                {"spec",
-                 {{"containers",
-                   json::array(
-                       {{{"name", container},
-                         {"image", content.image},
-                         {"env", agentEnvironment(content)},
-                         {"resources",
-                          {{"limits",
-                            {{"cpu", millicores}, {"memory", std::to_string(content.limits.memoryBytes)}}}}}}})}}}}}}}};
+    const auto millicores = std::to_string(std::llround(content.limits.cpu * 1000)) + 'm';
+    const json limits{{"cpu", millicores}, {"memory", std::to_string(content.limits.memoryBytes)}};
+    json changed{{"name", container}, {"image", content.image}, {"env", agentEnvironment(content)}};
+    changed["resources"]["limits"] = limits;
+    json patch;
+    json &metadata = patch["metadata"];
+    metadata["resourceVersion"] = deployment.resourceVersion;
+    metadata["annotations"] = {{revisionAnnotation, std::to_string(revision.number)},
+                               {"kubernetes.io/change-cause", changeCause(revision)}};
+    json &pods = patch["spec"]["template"];
+    pods["metadata"]["annotations"][contentAnnotation] = contentHash(content);
+    pods["spec"]["containers"] = json::array({std::move(changed)});
+    return patch;
 }
 
 const json *replicaSetOf(const std::map<std::string, json> &replicaSets, const KubeDeployment &deployment,
