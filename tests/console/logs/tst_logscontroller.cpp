@@ -208,8 +208,8 @@ void TestLogsController::theFileIsWrittenAndSaidSo()
     const auto *footer = m_view->findChild<QLabel *>(QStringLiteral("footer"));
     const QString path = m_dir.filePath(QStringLiteral("lines.csv"));
     Q_EMIT m_view->exportRequested(path, LogsView::ExportFormat::Csv);
-    QVERIFY2(!QFile::exists(path), "it is made on the pool");
-    QVERIFY(footer->text().contains(path));
+    QVERIFY(footer->text().contains(path)); // said while the pool makes it, which may be done already
+    QVERIFY(!footer->text().startsWith(QLatin1String("2 ")));
     QTRY_VERIFY(footer->text().startsWith(QLatin1String("2 ")));
     QVERIFY(QFile::exists(path));
     const QString nowhere = m_dir.filePath(QStringLiteral("missing/lines.csv"));
