@@ -3,6 +3,8 @@
 #
 # One helper per kind of target, so that language level, warnings and include rules are said once.
 
+set(TOBAN_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=: address,undefined or thread")
+
 add_library(toban_options INTERFACE)
 target_compile_features(toban_options INTERFACE cxx_std_20)
 target_compile_options(toban_options INTERFACE
@@ -23,10 +25,14 @@ if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     # A local name may be that of another file's unnamed namespace there; source by source, GCC and lint look at it.
     target_compile_options(toban_options INTERFACE -Wno-shadow)
 endif()
+if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug" OR TOBAN_SANITIZE)
+    # Paths in messages and debug information from the top of the sources: packages are the same wherever they are built,
+    # and one cache of compiled objects serves every checkout. A debug build keeps them whole for debuggers.
+    target_compile_options(toban_options INTERFACE "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
+endif()
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
-set(TOBAN_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=: address,undefined or thread")
 if(TOBAN_SANITIZE)
     target_compile_options(toban_options INTERFACE -fsanitize=${TOBAN_SANITIZE} -fno-omit-frame-pointer
         -fno-sanitize-recover=all)
