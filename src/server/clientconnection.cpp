@@ -65,7 +65,7 @@ class HttpConnection final : public ClientConnection, public std::enable_shared_
 public:
     HttpConnection(std::shared_ptr<ClientCore> core, const Url &url)
         : m_core(std::move(core)), m_key(poolKey(url)), m_where(url.authority()),
-          m_strand(asio::make_strand(m_core->io)), m_resolver(m_strand),
+          m_strand(asio::make_strand(m_core->io)), m_resolver(m_strand), m_connectTimer(m_strand),
           m_socket(makeTransport(*m_core, m_strand, static_cast<Transport *>(nullptr)))
     { }
 
@@ -122,6 +122,11 @@ private:
 
     void connect()
     {
+        m_connectTimer.expires_after(m_job->request.connectTimeout);
+        m_connectTimer.async_wait([self = this->shared_from_this()](ErrorCode cancelled) {
+            if (!cancelled && !self->m_connected && !self->m_dead)
+                self->fail("no connection in time");
+        });
         ErrorCode error;
         const auto address = asio::ip::make_address(m_job->url.host, error);
         if (!error) {
@@ -172,6 +177,8 @@ private:
 
     void write()
     {
+        m_connectTimer.cancel();
+        m_job->sent = true;
         const ClientRequest &request = m_job->request;
         m_out.clear();
         m_out += request.method + ' ' + m_job->url.target + " HTTP/1.1\r\n";
@@ -320,6 +327,7 @@ private:
     void close()
     {
         m_dead = true;
+        m_connectTimer.cancel();
         m_resolver.cancel();
         ErrorCode ignored;
         if (lowest().is_open()) {
@@ -333,6 +341,8 @@ private:
     const std::string m_where;
     Strand m_strand;
     asio::ip::basic_resolver<tcp, Strand> m_resolver;
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Strand>
+        m_connectTimer;
     Transport m_socket;
     JobPtr m_job;
     std::string m_out;

@@ -51,6 +51,7 @@ struct Job
     std::function<void(Exchange)> callback;
     asio::steady_timer timer;
     std::atomic<bool> done{false};
+    std::atomic<bool> sent{false}; // see Exchange::sent
     bool retried = false;
     std::weak_ptr<ClientConnection> connection; // guarded by the core's mutex
 };

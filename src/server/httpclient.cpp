@@ -209,6 +209,7 @@ void ClientCore::complete(const JobPtr &job, Exchange exchange)
         const std::lock_guard lock(m_mutex);
         m_jobs.erase(job);
     }
+    exchange.sent = job->sent;
     if (!exchange.timedOut)
         job->timer.cancel();
     job->callback(std::move(exchange));
@@ -237,6 +238,8 @@ void ClientCore::closeIdle(std::chrono::steady_clock::time_point before)
             pool.idle.pop_front();
         }
     }
+    // Hosts come and go, as agents do, each with a port of its own.
+    std::erase_if(m_pools, [](const auto &entry) { return entry.second.all.empty() && entry.second.waiting.empty(); });
 }
 
 void ClientCore::shutdown()

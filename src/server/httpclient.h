@@ -18,6 +18,8 @@ struct Exchange
     std::optional<Response> response;
     std::string error; ///< empty when there is a response
     bool timedOut = false;
+    /// Whether any of the request may have gone out; false: the server has not seen it.
+    bool sent = false;
 };
 
 struct ClientRequest
@@ -27,6 +29,7 @@ struct ClientRequest
     Headers headers;
     std::string body;
     std::chrono::milliseconds timeout{5000}; ///< for the whole exchange
+    std::chrono::milliseconds connectTimeout{5000}; ///< of that for a new connection, TLS included
     std::size_t maxBodyBytes = 16 * 1024 * 1024;
     /// Takes the body of a 2xx answer piece by piece while it comes, so that it may go on for as long as the time-out
     /// lets it; the answer has no body and no limit then. Runs on the client's threads.

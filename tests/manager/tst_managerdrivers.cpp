@@ -269,6 +269,12 @@ TEST(HttpTaskTransport, EveryAnswerBecomesItsOutcome)
                   text)
             << response.body;
     }
+    {
+        const std::lock_guard lock(mutex);
+        answer = {0, {}, {}};
+    }
+    task.timeoutSeconds = 0; // and the margin
+    EXPECT_EQ(outcome("https" + endpoint.substr(4)).kind, Kind::Unreachable) << "it has not seen the task";
     server.stop();
     EXPECT_EQ(outcome(endpoint).kind, Kind::Unreachable);
 }

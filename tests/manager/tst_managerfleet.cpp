@@ -253,7 +253,29 @@ TEST(TaskBoard, MatchesLikeTheSimpleModel)
             ASSERT_EQ(load, 0);
             ASSERT_EQ(free, 0);
         }
+        for (const auto &[id, worker] : model.workers) {
+            board.removeAgent(id);
+        }
+        for (int task = 0; task < 60; ++task) {
+            board.withdraw("k" + std::to_string(task));
+        }
+        ASSERT_TRUE(board.figures().empty()) << "types that nobody is of are forgotten";
     }
+}
+
+TEST(TaskBoard, CountsForADeploymentWhatItCouldBegin)
+{
+    TaskBoard board;
+    board.enqueue("any", {"t", "", 5, 0.5});
+    board.enqueue("own", {"t", "a", 5, 0.5});
+    board.enqueue("others", {"t", "b", 5, 0.5});
+    board.enqueue("of another type", {"u", "", 5, 0.5});
+    board.hold("later", {"t", "a", 5, 0.5});
+    EXPECT_EQ(board.waitingFor("t", "a"), 2U);
+    EXPECT_EQ(board.waitingFor("t", "c"), 1U);
+    EXPECT_EQ(board.waitingFor("v", "a"), 0U);
+    board.unhold("later");
+    EXPECT_EQ(board.waitingFor("t", "a"), 3U);
 }
 
 namespace {

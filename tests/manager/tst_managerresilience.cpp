@@ -209,6 +209,37 @@ TEST_F(Resilience, AnEndpointThatFailsAgainAndAgainGetsNothingThenOneTaskAtATime
     EXPECT_EQ(rig.transport.take().size(), 2U) << "its whole capacity";
 }
 
+TEST_F(Resilience, WhoSaysToBeBusyWithNothingToDoIsLeftAloneLikeOneThatFails)
+{
+    const auto breaker = [this] { return rig.fleet.endpoints.breaker("gen-0").state(rig.clock.steady()); };
+    const auto busy = [](const FakeTransport::Given &given) { given.answer({Kind::Busy, {}, "503", seconds(1)}); };
+    const std::string id = submit();
+    int refusals = 0;
+    for (; breaker() == State::Closed && refusals < 20;) {
+        const auto given = next(seconds(3));
+        ASSERT_EQ(given.task.id, id);
+        EXPECT_EQ(given.task.attempts, 1) << "a refusal uses nothing up";
+        refusals += given.task.agentId == "gen-0" ? 1 : 0;
+        busy(given);
+    }
+    EXPECT_EQ(refusals, 9) << "five until it counts, five until the breaker opens";
+}
+
+TEST_F(Resilience, WhoSaysToBeBusyWhileAtWorkIsBelieved)
+{
+    rig.fleet.board.removeAgent("gen-1");
+    submit();
+    const auto first = next();
+    ASSERT_EQ(first.task.agentId, "gen-0");
+    submit();
+    for (int i = 0; i < 20; ++i) {
+        const auto given = next(seconds(3));
+        ASSERT_EQ(given.task.agentId, "gen-0");
+        given.answer({Kind::Busy, {}, "503", seconds(1)});
+    }
+    EXPECT_EQ(rig.fleet.endpoints.breaker("gen-0").state(rig.clock.steady()), State::Closed);
+}
+
 TEST_F(Resilience, TheLastAttemptGoesToTheFallbackWhenTheModelIsAtFaultAndNoBreakerOpens)
 {
     Balancing wanted;

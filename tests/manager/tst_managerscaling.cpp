@@ -272,6 +272,28 @@ TEST_F(Scaling, FollowsTheLoadUpAndDownAndKeepsWhatItDid)
     EXPECT_EQ(entry().scalingEvents.back().direction, Direction::Down);
 }
 
+TEST_F(Scaling, ATaskThatFindsNobodyFreeDoesNotWaitForTheNextEvaluation)
+{
+    put(Policy::Load, 1, 5);
+    round(0s);
+    ASSERT_EQ(entry().record.replicas, 2) << reason();
+    const auto fill = [this](int from, int to) {
+        for (; from < to; ++from) {
+            ASSERT_EQ(rig->submit(ManagerRig::task("t" + std::to_string(from))).status, 202);
+        }
+    };
+    fill(0, 4);
+    round(6s);
+    EXPECT_EQ(entry().record.replicas, 2) << "all of them had room; the interval is 10 s";
+    fill(4, 5);
+    round(0s);
+    EXPECT_EQ(entry().record.replicas, 3) << reason();
+    rig->settle("gen");
+    fill(5, 8);
+    round(6s);
+    EXPECT_EQ(entry().record.replicas, 3) << "one step in an interval: " << reason();
+}
+
 TEST_F(Scaling, WhatAPersonDoesIsWarnedOfKeptAndCools)
 {
     put(Policy::Load, 1, 4);

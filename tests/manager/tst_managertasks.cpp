@@ -64,6 +64,30 @@ protected:
 
 } // namespace
 
+TEST_F(Tasks, AreBoundedByTheBytesOfTheirPayloadsToo)
+{
+    FleetOptions options;
+    options.payloadLimit = 100;
+    rig = nullptr;
+    rig = std::make_unique<ManagerRig>(directory / "m.db", options);
+    const auto submit = [this](const char *id, std::size_t bytes) {
+        Task task = ManagerRig::task(id);
+        task.payload = "{\"p\":\"" + std::string(bytes - 8, 'x') + "\"}";
+        return rig->submit(std::move(task)).status;
+    };
+    EXPECT_EQ(submit("a", 60), 202);
+    EXPECT_EQ(submit("b", 41), 429);
+    EXPECT_EQ(submit("c", 40), 202);
+    EXPECT_EQ(submit("a", 60), 202) << "the same again";
+    ASSERT_EQ(rig->change({"c", CancelTask{}}).status, 202);
+    rig->flush();
+    EXPECT_EQ(submit("d", 41), 429) << "what is sent again counts once";
+    rig = nullptr;
+    rig = std::make_unique<ManagerRig>(directory / "m.db", options);
+    EXPECT_EQ(submit("d", 41), 429) << "a restart forgets none";
+    EXPECT_EQ(submit("d", 40), 202);
+}
+
 TEST_F(Tasks, WaitForAgentsAndGoByPriorityThenAge)
 {
     for (const auto &[id, priority] : {std::pair("low", 1), std::pair("first", 5), std::pair("second", 5)}) {

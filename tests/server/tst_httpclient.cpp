@@ -146,7 +146,29 @@ TEST(HttpClient, givesUpInTime)
     const Exchange exchange = get(client, server.url(), 200ms);
     EXPECT_TRUE(exchange.timedOut);
     EXPECT_EQ(exchange.error, "no answer in time " + server.where());
+    EXPECT_TRUE(exchange.sent);
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 3s);
+    release.set_value();
+}
+
+/// Who never hears of a request must not be taken for one who did not answer it.
+TEST(HttpClient, connectingHasALimitOfItsOwn)
+{
+    std::promise<void> release;
+    auto released = release.get_future();
+    ScriptedServer server([&](int, int) { released.wait(); }); // which never says hello
+    Client client;
+    ClientRequest request;
+    request.url = "https" + server.url().substr(4);
+    request.timeout = 10s;
+    request.connectTimeout = 100ms;
+    const Exchange late = client.fetch(request);
+    EXPECT_EQ(late.error, "no connection in time " + server.where());
+    EXPECT_FALSE(late.timedOut || late.sent);
+    std::swap(request.timeout, request.connectTimeout);
+    const Exchange both = client.fetch(request);
+    EXPECT_TRUE(both.timedOut);
+    EXPECT_FALSE(both.sent);
     release.set_value();
 }
 

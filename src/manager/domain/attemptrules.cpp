@@ -6,6 +6,8 @@ namespace toban::manager {
 
 namespace {
 
+constexpr int idleRefusalLimit = 5; // as failures until a breaker opens, facts §6
+
 /// The model that an agent calls by itself; empty: unknown.
 std::string modelOf(const Fleet &fleet, const Agent &agent)
 {
@@ -30,7 +32,11 @@ void noteAttempt(Fleet &fleet, const std::string &agentId, const TaskOutcome &ou
 {
     using Kind = TaskOutcome::Kind;
     if (outcome.kind == Kind::Busy) {
-        return; // it has not tried
+        // It has not tried. But what stands before a dead agent may say so for ever, and would be asked for ever.
+        if (fleet.board.load(agentId) == 0 && fleet.endpoints.refusedIdle(agentId) >= idleRefusalLimit) {
+            fleet.attemptEnded(agentId, {false, std::nullopt, false}, now);
+        }
+        return;
     }
     AttemptEnd end;
     end.success

@@ -64,7 +64,7 @@ ScalingFigures scalingFigures(const Fleet &fleet, const DeploymentEntry &entry, 
 {
     ScalingFigures figures;
     figures.replicas = entry.record.replicas;
-    figures.queue = double(fleet.board.queuedFor(entry.record.agentType));
+    figures.queue = double(fleet.board.waitingFor(entry.record.agentType, entry.record.name));
     figures.requestsPerSecond = entry.spend.tasksPerSecond(now);
     if (const auto work = entry.work.figures(now)) {
         figures.p95Seconds = work->p95Seconds;

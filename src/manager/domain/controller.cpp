@@ -75,7 +75,11 @@ namespace {
 
 DeploymentEntry *entryOf(Fleet &fleet, const std::string &agentId, int &ordinal)
 {
+    const Agent *agent = fleet.agents.find(agentId);
     for (auto &[name, entry] : fleet.deployments) {
+        if (agent != nullptr && agent->managed && agent->trustedDeployment != name) {
+            continue;
+        }
         for (const auto &[number, worker] : entry.workers) {
             if (worker.agentId == agentId) {
                 ordinal = number;
@@ -115,22 +119,22 @@ void Controller::takeExits()
     if (m_workers == nullptr) {
         return;
     }
+    std::vector<std::string> gone;
     for (const WorkerExit &exit : m_workers->poll()) {
-        {
-            const std::lock_guard lock(m_fleet.mutex);
-            int ordinal = 0;
-            if (DeploymentEntry *entry = entryOf(m_fleet, exit.agentId, ordinal)) {
-                if (!exit.asked) {
-                    failed(*entry, ordinal, exit.reason, m_clock.steady());
-                    logger("manager")->warn("worker {} ended by itself: {}", exit.agentId, exit.reason);
-                }
-                entry->workers.erase(ordinal);
-                entry->settled = false;
+        const std::lock_guard lock(m_fleet.mutex);
+        int ordinal = 0;
+        if (DeploymentEntry *entry = entryOf(m_fleet, exit.agentId, ordinal)) {
+            if (!exit.asked) {
+                failed(*entry, ordinal, exit.reason, m_clock.steady());
+                logger("manager")->warn("worker {} ended by itself: {}", exit.agentId, exit.reason);
             }
-            forgetWorker(exit.agentId);
+            entry->workers.erase(ordinal);
+            entry->settled = false;
         }
-        m_tasks.agentGone(exit.agentId);
+        forgetWorker(exit.agentId);
+        gone.push_back(exit.agentId);
     }
+    m_tasks.agentsGone(gone);
 }
 
 void Controller::expireAgents()
@@ -167,9 +171,7 @@ void Controller::expireAgents()
         m_platform != nullptr ? m_platform->replace(id) : m_workers->kill(id);
     }
     gone.insert(gone.end(), dead.begin(), dead.end());
-    for (const std::string &id : gone) {
-        m_tasks.agentGone(id);
-    }
+    m_tasks.agentsGone(gone);
 }
 
 void Controller::cool()
@@ -200,9 +202,7 @@ void Controller::cool()
         }
     }
     lock.unlock();
-    for (const std::string &id : gone) {
-        m_tasks.agentGone(id);
-    }
+    m_tasks.agentsGone(gone);
 }
 
 void Controller::steer()
@@ -247,9 +247,7 @@ void Controller::steer()
     for (const std::string &id : stops) {
         m_platform != nullptr ? m_platform->replace(id) : m_workers->stop(id);
     }
-    for (const std::string &id : gone) {
-        m_tasks.agentGone(id);
-    }
+    m_tasks.agentsGone(gone);
     for (const Start &start : starts) {
         m_tokens.setWorker(start.spec.agentId, start.spec.token);
         const std::string error = m_workers->start(start.spec);

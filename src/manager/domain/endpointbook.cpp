@@ -13,6 +13,7 @@ void EndpointBook::ended(const std::string &agentId, const AttemptEnd &end, Stea
     history.next = (history.next + 1) % window;
     ++history.attempts;
     history.failures += end.success ? 0 : 1;
+    history.idleRefusals = end.success ? 0 : history.idleRefusals;
     if (end.seconds) {
         history.responseSeconds
             = history.responseSeconds ? alpha * *end.seconds + (1 - alpha) * *history.responseSeconds : *end.seconds;

@@ -39,6 +39,8 @@ public:
     static constexpr std::size_t window = 100; ///< attempts in the rate of success, facts §4
 
     void ended(const std::string &agentId, const AttemptEnd &end, SteadyPoint now);
+    /// It said to be busy while it had nothing to do; how often since its last success.
+    int refusedIdle(const std::string &agentId) { return ++m_histories[agentId].idleRefusals; }
     EndpointFigures figures(const std::string &agentId) const;
     CircuitBreaker breaker(const std::string &agentId) const;
     /// How many endpoints have their breaker in this state.
@@ -54,6 +56,7 @@ private:
         std::size_t next = 0;
         std::int64_t attempts = 0;
         std::int64_t failures = 0;
+        int idleRefusals = 0;
         CircuitBreaker breaker;
     };
     std::unordered_map<std::string, History> m_histories; ///< by agent

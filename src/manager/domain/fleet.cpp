@@ -252,6 +252,15 @@ void Fleet::forgetEndpoint(const std::string &agentId)
     board.setHistoryScore(agentId, historyScore({}));
 }
 
+std::map<std::string, TaskBoard::TypeFigures> Fleet::taskFigures() const
+{
+    auto figures = board.figures();
+    for (const auto &[name, entry] : deployments) {
+        figures.try_emplace(entry.record.agentType);
+    }
+    return figures;
+}
+
 int Fleet::inFlight() const
 {
     int running = 0;
@@ -284,6 +293,7 @@ void Fleet::endTask(const std::string &id)
     board.withdraw(id);
     queuedSince.erase({found->second.submittedAt, id});
     postponed.erase({found->second.notBefore, id});
+    payloadBytes -= found->second.payload.size();
     tasks.erase(found);
 }
 

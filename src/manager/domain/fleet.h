@@ -37,6 +37,7 @@ struct FleetOptions
     std::chrono::milliseconds backoffLimit{60'000};
     int failuresUntilFailed = 5;
     std::size_t queueLimit = 10'000;
+    std::size_t payloadLimit = 64UL * 1024 * 1024; ///< bytes of the payloads of all unfinished tasks
     int taskAttempts = 5;
     int maxReplicas = 500;
     std::chrono::hours taskRetention{24 * 7};
@@ -182,6 +183,7 @@ struct Fleet
     std::set<std::pair<SteadyPoint, std::string>> postponed; ///< (time, id) of those that wait for their next attempt
     std::set<std::pair<TimePoint, std::string>> queuedSince; ///< (submitted, id) of those waiting
     std::size_t tasksOnTheirWay = 0; ///< accepted, not on disk yet
+    std::size_t payloadBytes = 0; ///< of unfinished tasks and of those on their way
     SpendMeter spend;
     Budgets budgets;
     PriceTable prices;
@@ -236,6 +238,8 @@ struct Fleet
     void cool(Agent &agent, SteadyPoint until, SteadyPoint now);
     /// What is known of its endpoint is of another one.
     void forgetEndpoint(const std::string &agentId);
+    /// By agent type, those of deployments without agents and tasks included.
+    std::map<std::string, TaskBoard::TypeFigures> taskFigures() const;
     /// Tasks that agents work on, those included whose end is known here already.
     int inFlight() const;
     /// Whether emergency mode lets one more task be given to an agent.

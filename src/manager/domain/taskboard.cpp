@@ -76,8 +76,20 @@ bool TaskBoard::withdraw(const std::string &taskId)
         }
     }
     --m_figures[wanted.type].queued;
+    const std::string type = wanted.type;
     m_places.erase(found);
+    forgetUnused(type);
     return true;
+}
+
+void TaskBoard::forgetUnused(const std::string &type)
+{
+    const auto lane = m_lanes.find(type);
+    if ((lane == m_lanes.end() || lane->second.workers == 0) && queuedFor(type) == 0) {
+        m_figures.erase(type);
+        m_dirty.erase(type);
+        m_lanes.erase(type);
+    }
 }
 
 int TaskBoard::rankClass(const Worker &worker) const
@@ -245,19 +257,25 @@ void TaskBoard::setAgent(const std::string &agentId, const AgentTerms &terms)
 {
     const auto [it, added] = m_workers.try_emplace(agentId);
     Worker &worker = it->second;
+    const std::string before = worker.terms.type;
     if (added) {
         worker.incarnation = ++m_incarnations;
     } else {
         hide(agentId, worker);
-        m_figures[worker.terms.type].running -= worker.load;
+        m_figures[before].running -= worker.load;
+        --m_lanes[before].workers;
     }
-    if (worker.terms.type != terms.type) {
+    if (before != terms.type) {
         worker.pass = 0; // turns are counted by type
     }
     worker.terms = terms;
     worker.terms.capacity = std::max(1, terms.capacity);
     m_figures[terms.type].running += worker.load;
+    ++m_lanes[terms.type].workers;
     show(agentId, worker);
+    if (!added && before != terms.type) {
+        forgetUnused(before);
+    }
 }
 
 void TaskBoard::setHistoryScore(const std::string &agentId, double score)
@@ -283,8 +301,11 @@ void TaskBoard::removeAgent(const std::string &agentId)
         return;
     }
     hide(agentId, found->second);
-    m_figures[found->second.terms.type].running -= found->second.load;
+    const std::string type = found->second.terms.type;
+    m_figures[type].running -= found->second.load;
+    --m_lanes[type].workers;
     m_workers.erase(found);
+    forgetUnused(type);
 }
 
 bool TaskBoard::release(const std::string &agentId, std::uint64_t incarnation)
@@ -360,6 +381,19 @@ std::size_t TaskBoard::queuedFor(const std::string &type) const
 {
     const auto found = m_figures.find(type);
     return found == m_figures.end() ? 0 : found->second.queued;
+}
+
+std::size_t TaskBoard::waitingFor(const std::string &type, const std::string &deployment) const
+{
+    const auto lane = m_lanes.find(type);
+    if (lane == m_lanes.end()) {
+        return 0;
+    }
+    const auto count = [&tasks = lane->second.tasks](const std::string &name) {
+        const auto queue = tasks.find(name);
+        return queue == tasks.end() ? 0 : queue->second.size();
+    };
+    return count(deployment) + count({});
 }
 
 } // namespace toban::manager

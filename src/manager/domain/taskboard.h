@@ -82,10 +82,12 @@ public:
         int running = 0;
         int freeCapacity = 0; ///< of agents that may get tasks
     };
-    /// By agent type.
+    /// By agent type; only of types that have an agent or a task.
     const std::map<std::string, TypeFigures> &figures() const { return m_figures; }
     /// Tasks waiting for this type, those for one of its deployments included.
     std::size_t queuedFor(const std::string &type) const;
+    /// Tasks that this deployment of the type could begin now: those for it and those for any, but none that is held.
+    std::size_t waitingFor(const std::string &type, const std::string &deployment) const;
 
 private:
     struct Place
@@ -122,6 +124,7 @@ private:
         std::map<std::string, std::set<Waiting>> tasks; ///< by deployment; "" for any
         Rooms rooms;
         std::map<std::string, Rooms> roomsOf; ///< by deployment, none empty
+        std::size_t workers = 0;
         std::int64_t turn = 0; ///< of weighted round robin: no agent that can take a task has an earlier one
     };
 
@@ -145,6 +148,8 @@ private:
     const Room &best(const Rooms &rooms, double complexity) const;
     void show(const std::string &id, Worker &worker);
     void hide(const std::string &id, const Worker &worker);
+    /// Agents may call their types what they like: forgets one that has neither an agent nor a task.
+    void forgetUnused(const std::string &type);
     std::optional<Assignment> nextOf(Lane &lane);
 
     BalancingStrategy m_strategy = BalancingStrategy::LeastConnections;

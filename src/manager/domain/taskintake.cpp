@@ -14,6 +14,8 @@ namespace toban::manager {
 namespace {
 
 constexpr int fullRetrySeconds = 30; // facts §4
+constexpr std::size_t bytesPerMiB = 1024UL * 1024;
+constexpr std::chrono::seconds earlyEvaluation{5}; // after the last one
 constexpr int intakeRetrySeconds = 30; // as when none is free, facts §4
 
 } // namespace
@@ -80,6 +82,17 @@ std::optional<Refusal> TaskService::refusalOf(const Task &task)
                        fullRetrySeconds,
                        {}};
     }
+    if (m_fleet.payloadBytes + task.payload.size() > m_fleet.options.payloadLimit && !m_fleet.tasks.contains(task.id)) {
+        ++m_counters.refusedFull;
+        return Refusal{Refusal::Kind::QueueFull,
+                       "The payloads of the unfinished tasks have " + std::to_string(m_fleet.payloadBytes / bytesPerMiB)
+                           + " MiB of the " + std::to_string(m_fleet.options.payloadLimit / bytesPerMiB)
+                           + " that they may have; try again in " + std::to_string(fullRetrySeconds) + " s.",
+                       {},
+                       {},
+                       fullRetrySeconds,
+                       {}};
+    }
     return std::nullopt;
 }
 
@@ -90,6 +103,7 @@ void TaskService::submit(Task task, const Caller &caller, std::function<void(Ans
         const std::lock_guard lock(m_fleet.mutex);
         refusal = refusalOf(task);
         m_fleet.tasksOnTheirWay += refusal ? 0 : 1;
+        m_fleet.payloadBytes += refusal ? 0 : task.payload.size();
     }
     if (refusal) {
         callback(answerOf(*refusal));
@@ -112,6 +126,9 @@ void TaskService::submit(Task task, const Caller &caller, std::function<void(Ans
                 if (error.empty() && !*existing) {
                     m_fleet.usage.addRequest(task.submittedAt);
                     accept(task, since);
+                    evaluateSoon(task);
+                } else {
+                    m_fleet.payloadBytes -= task.payload.size();
                 }
             }
             if (!error.empty()) {
@@ -135,6 +152,23 @@ void TaskService::submit(Task task, const Caller &caller, std::function<void(Ans
         });
 }
 
+/// With the fleet's mutex held. None free → try to scale (facts §4): what takes such tasks need not wait for its next
+/// evaluation, which decides by its policy as ever.
+void TaskService::evaluateSoon(const Task &task)
+{
+    const auto &figures = m_fleet.board.figures();
+    const auto type = figures.find(task.agentType);
+    if (type != figures.end() && type->second.freeCapacity > 0) {
+        return;
+    }
+    for (auto &[name, entry] : m_fleet.deployments) {
+        if (entry.record.agentType == task.agentType && (task.deployment.empty() || task.deployment == name)) {
+            const SteadyPoint last = entry.scaling.nextEvaluation - entry.autoscaling.interval;
+            entry.scaling.nextEvaluation = std::min(entry.scaling.nextEvaluation, last + earlyEvaluation);
+        }
+    }
+}
+
 /// With the fleet's mutex held.
 void TaskService::accept(Task task, SteadyPoint since)
 {
@@ -151,6 +185,7 @@ void TaskService::restore(std::vector<Task> tasks)
         task.status = TaskStatus::Queued;
         task.spent = std::exchange(task.cost, {}); // of the answers before
         task.unpricedTokens = 0;
+        m_fleet.payloadBytes += task.payload.size();
         accept(std::move(task), m_clock.steady());
     }
 }

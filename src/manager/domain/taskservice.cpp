@@ -208,21 +208,25 @@ TaskService::Settled TaskService::settle(Task &task, TaskOutcome outcome, const 
     return {std::move(end), std::nullopt};
 }
 
-void TaskService::agentGone(const std::string &agentId)
+void TaskService::agentsGone(const std::vector<std::string> &agentIds)
 {
+    if (agentIds.empty()) {
+        return;
+    }
+    const std::set<std::string_view> gone(agentIds.begin(), agentIds.end());
     std::vector<std::pair<std::string, Settled>> all;
     {
         const std::lock_guard lock(m_fleet.mutex);
         for (auto &[id, task] : m_fleet.tasks) {
-            if (task.status == TaskStatus::Running && task.agentId == agentId && !task.ending) {
-                all.emplace_back(id,
-                                 settle(task,
-                                        {TaskOutcome::Kind::Unreachable, {}, "The agent " + agentId + " ended.", {}},
-                                        std::nullopt, Again::AtOnce)); // another agent is not to blame
-                if (all.back().second.end) {
-                    measure(*all.back().second.end);
-                    spend(task.ranOn, std::nullopt, 1);
-                }
+            if (task.status != TaskStatus::Running || task.ending || !gone.contains(task.agentId)) {
+                continue;
+            }
+            // Another agent is not to blame, so it need not wait.
+            TaskOutcome outcome{TaskOutcome::Kind::Unreachable, {}, "The agent " + task.agentId + " ended.", {}};
+            all.emplace_back(id, settle(task, std::move(outcome), std::nullopt, Again::AtOnce));
+            if (all.back().second.end) {
+                measure(*all.back().second.end);
+                spend(task.ranOn, std::nullopt, 1);
             }
         }
     }

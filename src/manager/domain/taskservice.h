@@ -36,8 +36,8 @@ public:
     void restore(std::vector<Task> tasks);
     /// Hands out what can be handed out. Call after agents came or became free.
     void pump();
-    /// The agent was written off: its tasks go to others.
-    void agentGone(const std::string &agentId);
+    /// These agents were written off: their tasks go to others. O(unfinished tasks), however many agents.
+    void agentsGone(const std::vector<std::string> &agentIds);
     /// Offers to the store again what it refused.
     void retryWrites();
     /// While emergency mode stops what is in flight: cancels every task under way. Call in every round, as an answer to
@@ -79,6 +79,7 @@ private:
     std::optional<Refusal> limitRefusal();
     static TaskBoard::Wanted wantedBy(const Task &task);
     void accept(Task task, SteadyPoint since);
+    void evaluateSoon(const Task &task);
     void ended(const Attempt &attempt, TaskOutcome outcome);
     /// When a task that is tried again goes to the next agent.
     enum class Again { AtOnce, Later };

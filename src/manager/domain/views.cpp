@@ -216,7 +216,7 @@ std::string queueJson(const Fleet &fleet, TimePoint now)
 {
     json types = json::array();
     int running = 0;
-    for (const auto &[type, figures] : fleet.board.figures()) {
+    for (const auto &[type, figures] : fleet.taskFigures()) {
         running += figures.running;
         types.push_back({{"agent_type", type},
                          {"queued", figures.queued},

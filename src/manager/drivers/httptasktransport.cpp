@@ -93,7 +93,7 @@ TaskOutcome outcomeOfResult(const std::string &body)
 TaskOutcome outcomeOf(const http::Exchange &exchange)
 {
     using Kind = TaskOutcome::Kind;
-    if (exchange.timedOut) {
+    if (exchange.timedOut && exchange.sent) { // else it has not tried
         return {Kind::TimedOut, {}, "The agent did not finish in time.", {}};
     }
     if (!exchange.response) {

@@ -143,7 +143,7 @@ void MetricsPage::Impl::fleetMetrics(std::vector<MetricFamily> &out) const
     out.push_back(std::move(used));
     auto queued = family("toban_manager_tasks_queued", "Tasks that wait, by agent type.", MetricType::Gauge);
     auto running = family("toban_manager_tasks_running", "Tasks under way, by agent type.", MetricType::Gauge);
-    for (const auto &[type, figures] : fleet.board.figures()) {
+    for (const auto &[type, figures] : fleet.taskFigures()) {
         add(queued, double(figures.queued), {{"agent_type", type}});
         add(running, double(figures.running), {{"agent_type", type}});
     }

@@ -140,6 +140,11 @@ Statement Database::prepare(const std::string &sql)
     return {*this, statement};
 }
 
+void Database::interrupt()
+{
+    sqlite3_interrupt(m_handle);
+}
+
 int Database::changes() const
 {
     return sqlite3_changes(m_handle);

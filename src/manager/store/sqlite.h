@@ -63,6 +63,8 @@ public:
     /// The statement stays compiled for the next time.
     Statement prepare(const std::string &sql);
     int changes() const;
+    /// Ends what runs now with an error. Any thread, while the connection is open.
+    void interrupt();
     /// Copies the whole as it is at one moment, while others may be writing.
     void copyTo(Database &target);
     [[noreturn]] void fail(const std::string &what) const;

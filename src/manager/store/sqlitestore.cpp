@@ -47,7 +47,7 @@ const std::filesystem::path &prepared(const std::filesystem::path &file)
 SqliteStore::SqliteStore(const std::filesystem::path &file, const std::filesystem::path &auditKeyFile)
     : m_auditKey(openAuditKey(auditKeyFile.empty() ? defaultAuditKeyFile(file) : auditKeyFile)),
       m_writer(prepared(file), Database::Mode::ReadWriteCreate), m_seal(m_auditKey),
-      m_reader(file, Database::Mode::ReadOnly)
+      m_reader(file, Database::Mode::ReadOnly), m_accessReader(file, Database::Mode::ReadOnly)
 {
     prepareDatabase(m_writer, false);
     m_seal.begin(m_writer);
@@ -71,6 +71,7 @@ void SqliteStore::close()
         m_thread.join();
     }
     m_readWake.notify_all();
+    m_reader.interrupt(); // a read that takes long must not hold up the end
     if (m_readThread.joinable()) {
         m_readThread.join();
     }
@@ -358,8 +359,8 @@ SignedAuditHead SqliteStore::auditHead()
 
 std::vector<TokenRecord> SqliteStore::tokens()
 {
-    const std::lock_guard lock(m_readMutex);
-    auto rows = m_reader.prepare("SELECT id,name,role,agents,hash,created_at,revoked_at FROM tokens ORDER BY id");
+    const std::lock_guard lock(m_accessMutex);
+    auto rows = m_accessReader.prepare("SELECT id,name,role,agents,hash,created_at,revoked_at FROM tokens ORDER BY id");
     std::vector<TokenRecord> records;
     while (rows.step()) {
         records.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4),
@@ -371,8 +372,8 @@ std::vector<TokenRecord> SqliteStore::tokens()
 
 std::int64_t SqliteStore::tokensVersion()
 {
-    const std::lock_guard lock(m_readMutex);
-    auto row = m_reader.prepare("SELECT value FROM counters WHERE name='tokens'");
+    const std::lock_guard lock(m_accessMutex);
+    auto row = m_accessReader.prepare("SELECT value FROM counters WHERE name='tokens'");
     return row.step() ? row.integer(0) : 0;
 }
 

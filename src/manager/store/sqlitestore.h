@@ -61,6 +61,8 @@ private:
     AuditSeal m_seal; ///< as m_writer
     Database m_reader; ///< guarded by m_readMutex
     std::mutex m_readMutex;
+    Database m_accessReader; ///< tokens only, so that they never wait for a long read; guarded by m_accessMutex
+    std::mutex m_accessMutex;
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<Job> m_jobs;
