@@ -167,6 +167,47 @@ class Secrets(unittest.TestCase):
         self.assertEqual(self.as_probe(manager, "", token="admin").status, 403)
         self.assertEqual(manager.stop(), 0)
 
+    def test_a_token_of_one_deployment_gets_nothing_of_one_whose_name_begins_alike(self):
+        manager = self.start()
+        owners = {"gen": "value-of-gen-2718281828", "gen-fast": "value-of-gen-fast-1618033988"}
+        tokens = {name: manager.make_token("pods-" + name, "agent", "--agents", name + "-*") for name in owners}
+        for name, value in owners.items():
+            self.assertEqual(manager.change("POST", "/api/v1/deployments", {**DEPLOYMENT, "name": name, "replicas": 1}).status, 202)
+            manager.until("its worker", lambda: manager.send("GET", "/api/v1/deployments/" + name, role="viewer")
+                          .json()["replicas"]["ready"] == 1)
+            secret = {"name": "key-of-" + name, "owner": {"kind": "deployment", "name": name}, "value": value}
+            self.assertEqual(manager.change("POST", "/api/v1/secrets", secret).status, 202)
+        manager.until("the tokens", lambda: all(manager.send("GET", "/api/v1/me", role=t).status == 200 for t in tokens.values()))
+
+        def pod(name, deployment):
+            return {**PROBE, "id": name, "deployment": deployment}
+
+        def values(agent, token):
+            answer = manager.send("GET", "/api/v1/agents/%s/secrets" % agent, role=token)
+            return [v["value"] for i in answer.json()["items"] for v in i["versions"]] if answer.status == 200 else answer.status
+        for name, value in owners.items():
+            mine = name + "-5c9d7-x2x4"
+            self.assertEqual(manager.send("POST", "/api/v1/agents", pod(mine, name), tokens[name]).status, 201)
+            self.assertEqual(values(mine, tokens[name]), [value])
+            self.assertEqual(values(name + "-0", tokens[name]), [value])
+        self.rotate(manager, 0, 60, "key-of-gen-fast")
+        beat = {"status": "failed", "current_load": 0}
+        event = {"id": "run-1", "at": "2026-03-02T09:14:03.120Z", "type": "t", "duration_seconds": 1, "outcome": "succeeded"}
+        for agent in ("gen-fast-0", "gen-fast-5c9d7-x2x4", "gen-fast-not-known-yet"):
+            said = {"version": 2, "works": False, "detail": "not mine"}
+            for method, path, body in (
+                    ("GET", "/api/v1/agents/%s/secrets" % agent, None),
+                    ("POST", "/api/v1/agents/%s/secrets/key-of-gen-fast/confirm" % agent, said),
+                    ("POST", "/api/v1/agents/%s/secrets/key-of-gen-fast/use" % agent, {"value": owners["gen-fast"]}),
+                    ("POST", "/api/v1/agents/%s/heartbeat" % agent, beat),
+                    ("POST", "/api/v1/agents", pod(agent, "gen")),
+                    ("POST", "/api/v1/security/events", {"agent": agent, "events": [event]})):
+                answer = manager.send(method, path, body, tokens["gen"])
+                self.assertEqual(answer.status, 403, (method, path, answer.body))
+                self.assertIn("is of the deployment gen-fast", answer.json()["detail"])
+        self.assertNotEqual(self.secret(manager, "key-of-gen-fast")["rotation"]["step"], "returned")
+        self.assertEqual(manager.stop(), 0)
+
     def test_another_key_is_named_and_rekey_changes_over_to_it(self):
         manager = self.start()
         self.prepare(manager)

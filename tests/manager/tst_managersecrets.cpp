@@ -5,6 +5,7 @@
 
 #include "managerrig.h"
 #include "secretvault.h"
+#include "speaking.h"
 
 #include <nlohmann/json.hpp>
 #include <random>
@@ -294,6 +295,43 @@ TEST_F(Secrets, EveryAgentOfADeploymentMustConfirm)
     }
     step();
     EXPECT_EQ(stage(), RotationStep::Overlap);
+}
+
+TEST_F(Secrets, ATokenSpeaksForItsDeploymentThoughAnotherNameBeginsWithIts)
+{
+    for (const char *name : {"gen", "gen-fast"}) {
+        ASSERT_EQ(rig->change(ManagerRig::create(name, 1)).status, 202);
+        rig->settle(name);
+    }
+    const auto registers = [this](const char *id, const char *deployment, const char *agents) {
+        return rig->agents
+            .registerAgent({id, "code_generator", deployment, "http://127.0.0.1:1", "v1", 2, 0, {}},
+                           {"t", Role::Agent, agents, {}})
+            .has_value();
+    };
+    ASSERT_TRUE(registers("gen-fast-pod", "gen-fast", "gen-fast-*"));
+    const std::tuple<const char *, const char *, bool> rows[]{
+        {"gen-0", "gen-*", true}, // a worker of the deployment that the token is of
+        {"gen-7d9f-abc", "gen-*", true}, // a pod of it that is not known yet
+        {"gen-green-7d9f-abc", "gen-*", true}, // and one of its second Deployment
+        {"gen-fast-0", "gen-*", false},
+        {"gen-fast-7d9f-abc", "gen-*", false}, // not known yet, but no other may have the name
+        {"gen-fast-pod", "gen-*", false},
+        {"gen-fast-0", "gen-fast-*", true},
+        {"gen-fast-pod", "gen-fast-*", true},
+        {"gen-fast-7d9f-abc", "gen-fast-*", true},
+        {"gen-fast-0", "*", false}, // of no deployment: only for agents of no deployment
+        {"gen-fast-1", "*", true},
+        {"ge-1", "ge-*", true},
+        {"gen-0", "ge*", false}};
+    for (const auto &[id, agents, expected] : rows) {
+        const std::lock_guard lock(rig->fleet.mutex);
+        EXPECT_EQ(!whyNotFor(rig->fleet, {"t", Role::Agent, agents, {}}, id), expected) << id << " by " << agents;
+    }
+    EXPECT_FALSE(registers("gen-fast-pod", "gen", "gen-*")) << "who is there is not taken over";
+    EXPECT_FALSE(registers("gen-fast-0", "gen", "gen-*"));
+    EXPECT_TRUE(registers("gen-x", "gen", "gen-*"));
+    EXPECT_FALSE(rig->agents.heartbeat("gen-fast-0", {AgentStatus::Failed, 0, {}}, {"t", Role::Agent, "gen-*", {}}));
 }
 
 TEST_F(Secrets, AnotherKeyOrChangedCiphertextGiveNothingAway)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "agentservice.h"
 
+#include "speaking.h"
 #include "timetext.h"
 #include "views.h"
 
@@ -13,23 +14,14 @@ AgentService::AgentService(Fleet &fleet, const Clock &clock, std::function<void(
     : m_fleet(fleet), m_clock(clock), m_changed(std::move(changed))
 { }
 
-namespace {
-
-tl::unexpected<Refusal> notOwn(const std::string &id)
-{
-    return refuse(Refusal::Kind::Forbidden, "This token does not speak for the agent " + id + ".");
-}
-
-} // namespace
-
 Result<AgentService::Registered> AgentService::registerAgent(const Registration &registration, const Caller &caller)
 {
-    if (!caller.speaksFor(registration.id)) {
-        return notOwn(registration.id);
-    }
     Registered registered;
     {
         const std::lock_guard lock(m_fleet.mutex);
+        if (auto mute = whyNotFor(m_fleet, caller, registration.id)) {
+            return tl::unexpected(std::move(*mute));
+        }
         const SteadyPoint now = m_clock.steady();
         const Agent *known = m_fleet.agents.find(registration.id);
         const bool workerToken = (caller.isWorker && caller.name == registration.id)
@@ -100,13 +92,13 @@ Result<AgentService::Registered> AgentService::registerAgent(const Registration 
 
 Result<std::string> AgentService::heartbeat(const std::string &id, const Heartbeat &heartbeat, const Caller &caller)
 {
-    if (!caller.speaksFor(id)) {
-        return notOwn(id);
-    }
     bool opened = false;
     std::string answer;
     {
         const std::lock_guard lock(m_fleet.mutex);
+        if (auto mute = whyNotFor(m_fleet, caller, id)) {
+            return tl::unexpected(std::move(*mute));
+        }
         const Agent *agent = m_fleet.agents.find(id);
         if (agent == nullptr || !agent->isRegistered()) {
             return refuse(Refusal::Kind::NotFound, "The agent " + id + " is not registered; register again.");

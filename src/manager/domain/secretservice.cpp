@@ -5,6 +5,7 @@
 #include "crypto.h"
 #include "logging.h"
 #include "secretviews.h"
+#include "speaking.h"
 #include "views.h"
 
 #include <stdexcept>
@@ -125,8 +126,8 @@ std::optional<int> SecretService::accepts(const Secret &secret, std::string_view
 /// With the fleet's mutex held.
 std::optional<Refusal> SecretService::hindrance(const std::string &agentId, const Caller &caller) const
 {
-    if (!caller.speaksFor(agentId)) {
-        return refuse(Refusal::Kind::Forbidden, "This token does not speak for the agent " + agentId + ".").value();
+    if (auto mute = whyNotFor(m_fleet, caller, agentId)) {
+        return mute;
     }
     if (!m_fleet.secrets.trouble.empty()) {
         return refuse(Refusal::Kind::NoVault, m_fleet.secrets.trouble).value();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api.h"
 
+#include "speaking.h"
 #include "timetext.h"
 #include "views.h"
 
@@ -67,9 +68,12 @@ void Api::addSecurityRoutes()
             context.responder(respond(*refusal));
             return;
         }
-        if (!context.caller.speaksFor(agentId)) {
-            context.responder(respond(
-                refuse(Refusal::Kind::Forbidden, "This token may not speak for the agent " + agentId + ".").value()));
+        const auto mute = [&] {
+            const std::lock_guard lock(m_parts.fleet.mutex);
+            return whyNotFor(m_parts.fleet, context.caller, agentId);
+        }();
+        if (mute) {
+            context.responder(respond(*mute));
             return;
         }
         auto added = std::make_shared<std::size_t>(0);
