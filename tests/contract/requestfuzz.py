@@ -199,9 +199,9 @@ class RequestFuzz:
                               lambda value, schema: {k: v for k, v in value.items() if k != rng.choice(schema["required"])})
 
     def extra(self, request, operation, rng):
-        name = rng.choice(("nonsense", "", "__proto__", "Reason", "reason ", "\u0000", "x" * 2000, "\u3042"))
+        name = rng.choice(("nonsense", "", "__proto__", "Reason", "reason ", "\u0000", "x" * 64, "x" * 2000, "\u3042"))
         return self.broken_at(request, operation, rng, lambda value, _: isinstance(value, dict),
-                              lambda value, _: dict(value, **{name: rng.choice(OTHERS)}))
+                              lambda value, _: dict(value, **{name: rng.choice(OTHERS + ("text",))}))
 
     def type(self, request, operation, rng):
         return self.broken_at(request, operation, rng, lambda *_: True, lambda *_: copy.deepcopy(rng.choice(OTHERS)))

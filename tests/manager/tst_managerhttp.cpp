@@ -135,6 +135,20 @@ TEST(BodyReader, NamesEveryFieldThatIsWrong)
     EXPECT_EQ(fields, (std::set<std::string>{"a", "n", "x", "t", "r", "missing", "o.p", "o.q", "more"}));
 }
 
+TEST(BodyReader, BoundsTheNamesOfAMapAsWellAsItsTexts)
+{
+    const auto isGood = [](const std::string &name) {
+        auto reader = BodyReader::of(request("{\"m\":{\"" + name + "\":\"v\"}}"));
+        return reader && reader->textMap("m", 2, 10).has_value() && !reader->refusal();
+    };
+    std::string wide;
+    for (int i = 0; i < 63; ++i) {
+        wide += "名";
+    }
+    EXPECT_TRUE(isGood("k") && isGood(std::string(63, 'k')) && isGood(wide)) << "characters, not bytes";
+    EXPECT_FALSE(isGood("") || isGood(std::string(64, 'k')) || isGood(wide + 'k'));
+}
+
 TEST(Postponer, DoesThingsInOrderAndRefusesTooMany)
 {
     std::vector<int> order;

@@ -299,6 +299,7 @@ std::optional<std::vector<int>> BodyReader::risingIntegers(const char *name, int
 std::optional<std::map<std::string, std::string>> BodyReader::textMap(const char *name, std::size_t members,
                                                                       std::size_t length)
 {
+    constexpr std::size_t keyLength = 63;
     const json *value = d->find(name, false);
     if (value == nullptr) {
         return std::nullopt;
@@ -309,7 +310,8 @@ std::optional<std::map<std::string, std::string>> BodyReader::textMap(const char
             return false;
         }
         for (const auto &[key, item] : value->items()) {
-            if (!item.is_string() || codePoints(item.get_ref<const std::string &>()) > length) {
+            if (key.empty() || codePoints(key) > keyLength || !item.is_string()
+                || codePoints(item.get_ref<const std::string &>()) > length) {
                 return false;
             }
             map[key] = item.get<std::string>();
@@ -319,7 +321,7 @@ std::optional<std::map<std::string, std::string>> BodyReader::textMap(const char
     if (!isGood()) {
         d->wrong(name,
                  "must be an object of at most " + std::to_string(members) + " texts of at most "
-                     + std::to_string(length) + " characters");
+                     + std::to_string(length) + " characters, with names of 1 to " + std::to_string(keyLength));
         return std::nullopt;
     }
     return map;

@@ -35,6 +35,7 @@ public:
     /// Unique whole numbers, rising.
     std::optional<std::vector<int>> risingIntegers(const char *name, int low, int high, std::size_t limit,
                                                    bool required);
+    /// At most so many texts of at most `length` characters, with names of 1 to 63.
     std::optional<std::map<std::string, std::string>> textMap(const char *name, std::size_t members,
                                                               std::size_t length);
     /// A text of so many bytes that must not stay in memory: it is overwritten in this reader.
