@@ -150,6 +150,12 @@ TEST(Executions, CarryTheirWorstAnomalyAndUnknownThreatsAreNotZero)
     const StoredExecution stored = assessed(execution, AnomalyRules::shipped(), {});
     EXPECT_EQ(stored.worst, AnomalySeverity::Critical);
     EXPECT_NE(stored.body.find(R"("severity":"critical")"), std::string::npos) << stored.body;
+    const auto isLate = [&execution](std::chrono::hours age) {
+        const TimePoint now{std::chrono::hours(480'000)};
+        execution.at = now - age;
+        return assessed(execution, AnomalyRules::shipped(), now).body.find(R"("late":true)") != std::string::npos;
+    };
+    EXPECT_TRUE(!isLate(std::chrono::hours(24)) && isLate(std::chrono::hours(25)));
     EXPECT_NE(threatsJson({}, std::chrono::hours(24)).find(R"("threats":null)"), std::string::npos);
     EXPECT_NE(threatsJson({5, 1, 0, 0, 0}, std::chrono::hours(24)).find(R"("threats":{"by_severity")"),
               std::string::npos);

@@ -6,6 +6,7 @@
 #include "auditverifier.h"
 #include "managerrig.h"
 #include "schema.h"
+#include "timetext.h"
 #include "tokenadmin.h"
 
 #include <fstream>
@@ -170,9 +171,13 @@ TEST_F(Store, ExecutionsAreKeptOnceFilteredPagedAndForgottenInSteps)
     store.postAlone(
         [&](Transaction &t) {
             for (int i = 0; i < 6; ++i) {
-                StoredExecution execution{
-                    0,   "run-" + std::to_string(i), i % 2 == 0 ? "gen-0" : "gen-1", now - std::chrono::hours(i), {},
-                    "{}"};
+                StoredExecution execution{0,
+                                          "run-" + std::to_string(i),
+                                          i % 2 == 0 ? "gen-0" : "gen-1",
+                                          now - std::chrono::hours(i),
+                                          now - std::chrono::hours(i),
+                                          {},
+                                          "{}"};
                 if (i >= 3) {
                     execution.worst = AnomalySeverity(i - 3);
                 }
@@ -212,6 +217,40 @@ TEST_F(Store, ExecutionsAreKeptOnceFilteredPagedAndForgottenInSteps)
     store.close();
     EXPECT_EQ(gone, 3) << "at most as many as are asked for at once";
     EXPECT_EQ(store.executions({}, 0, 100).size(), 4U);
+}
+
+TEST_F(Store, AnAgentsClockDoesNotSayHowLongItsExecutionsAreKept)
+{
+    const TimePoint now = clock.now(), past = now - std::chrono::hours(24 * 365 * 16);
+    {
+        SqliteStore store(file);
+        store.postAlone(
+            [&](Transaction &t) {
+                t.addExecution({0, "back-dated", "gen-0", past, now, AnomalySeverity::High, "{}"});
+                t.addExecution({0, "old", "gen-0", now, past, {}, "{}"});
+                EXPECT_EQ(t.forget({}, {}, now - std::chrono::hours(24 * 365 * 7), 10), 1);
+            },
+            [](const std::string &error) { EXPECT_EQ(error, ""); });
+        store.close();
+        ASSERT_EQ(store.executions({}, 0, 10).size(), 1U);
+        EXPECT_EQ(store.executions({}, 0, 10).front().id, "back-dated");
+        EXPECT_EQ(store.threats(now - std::chrono::hours(1)).high, 1);
+    }
+    // What was kept before there was a column for it: the body has it.
+    sqlite3 *raw = nullptr;
+    ASSERT_EQ(sqlite3_open(file.c_str(), &raw), SQLITE_OK);
+    const std::string old
+        = "DROP INDEX executions_received; ALTER TABLE executions DROP COLUMN received_at; DELETE FROM"
+          " executions; INSERT INTO executions VALUES (1,'a','gen-0',5,0,'{\"received_at\":\""
+        + timeText(now) + "\"}'),(2,'b','gen-0',5,0,'{}'); PRAGMA user_version=" + std::to_string(schemaVersion() - 1);
+    EXPECT_EQ(sqlite3_exec(raw, old.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(raw);
+    sqlite3_close(raw);
+    SqliteStore store(file);
+    const auto kept = store.executions({}, 0, 10);
+    store.close();
+    ASSERT_EQ(kept.size(), 2U);
+    EXPECT_EQ(kept[1].receivedAt, now);
+    EXPECT_EQ(kept[0].receivedAt, TimePoint{std::chrono::milliseconds(5)}) << "its own time is all that is known";
 }
 
 TEST_F(Store, PagingThroughTheAuditKeepsNoStatementForEachPage)

@@ -12,6 +12,8 @@ namespace toban::manager {
 
 namespace {
 
+constexpr std::chrono::hours lateAfter{24};
+
 nlohmann::json orNull(const std::string &text)
 {
     return text.empty() ? nlohmann::json(nullptr) : nlohmann::json(text);
@@ -21,7 +23,7 @@ nlohmann::json orNull(const std::string &text)
 
 StoredExecution assessed(const Execution &execution, const AnomalyRules &rules, TimePoint receivedAt)
 {
-    StoredExecution stored{0, execution.id, execution.agentId, execution.at, {}, {}};
+    StoredExecution stored{0, execution.id, execution.agentId, execution.at, receivedAt, {}, {}};
     nlohmann::json anomalies = nlohmann::json::array();
     for (const Anomaly &anomaly : rules.find(execution)) {
         anomalies.push_back({{"rule", anomaly.rule},
@@ -29,7 +31,7 @@ StoredExecution assessed(const Execution &execution, const AnomalyRules &rules, 
                              {"subject", anomaly.subject}});
         stored.worst = std::max(stored.worst.value_or(anomaly.severity), anomaly.severity);
     }
-    const nlohmann::json body{
+    nlohmann::json body{
         {"id", execution.id},
         {"agent", execution.agentId},
         {"at", timeText(execution.at)},
@@ -46,6 +48,9 @@ StoredExecution assessed(const Execution &execution, const AnomalyRules &rules, 
         {"outcome", execution.outcome},
         {"severity", stored.worst ? nlohmann::json(anomalySeverityText(*stored.worst)) : nlohmann::json(nullptr)},
         {"anomalies", std::move(anomalies)}};
+    if (receivedAt - execution.at > lateAfter) {
+        body["late"] = true; // the agent was cut off, or its clock is wrong, or it lies
+    }
     stored.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     return stored;
 }

@@ -12,12 +12,13 @@ struct StoredExecution
     std::int64_t sequence = 0; ///< given by the store
     std::string id;
     std::string agentId;
-    TimePoint at{};
+    TimePoint at{}; ///< by the agent's clock: what people look for, nothing that is decided by
+    TimePoint receivedAt{}; ///< by the manager's clock: how long it is kept, and in whose window it counts
     std::optional<AnomalySeverity> worst; ///< of its anomalies; nothing: none was found
     std::string body;
 };
 
-/// Looks for anomalies. Pure.
+/// Looks for anomalies, and marks what came more than 24 h after its own time as late. Pure.
 StoredExecution assessed(const Execution &execution, const AnomalyRules &rules, TimePoint receivedAt);
 
 struct ExecutionFilter
@@ -27,7 +28,7 @@ struct ExecutionFilter
     std::optional<TimePoint> from, to; ///< of its own time; `to` itself is not in
 };
 
-/// What agents reported within a time.
+/// What agents reported within a time, by when it was received.
 struct ThreatFigures
 {
     std::int64_t executions = 0;

@@ -113,7 +113,7 @@ public:
         = 0;
     virtual void putAnswer(const std::string &owner, const std::string &key, const StoredAnswer &answer, TimePoint at)
         = 0;
-    /// Removes up to `limit` tasks that finished before, answers given before and executions from before. Returns how
+    /// Removes up to `limit` tasks that finished before, answers given before and executions received before. Returns how
     /// many went.
     virtual int forget(TimePoint tasksBefore, TimePoint answersBefore, TimePoint executionsBefore, int limit) = 0;
     /// Removes the ledger's lines before that hour.

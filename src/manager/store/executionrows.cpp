@@ -17,10 +17,13 @@ std::int64_t severityRank(const std::optional<AnomalySeverity> &severity)
 
 bool SqliteTransaction::addExecution(const StoredExecution &execution)
 {
-    m_database.prepare("INSERT OR IGNORE INTO executions (id,agent_id,at,severity,body) VALUES (?,?,?,?,?)")
+    m_database
+        .prepare("INSERT OR IGNORE INTO executions (id,agent_id,at,received_at,severity,body)"
+                 " VALUES (?,?,?,?,?,?)")
         .bind(execution.id)
         .bind(execution.agentId)
         .bind(stampOf(execution.at))
+        .bind(stampOf(execution.receivedAt))
         .bind(severityRank(execution.worst))
         .bind(execution.body)
         .run();
@@ -37,8 +40,8 @@ std::vector<StoredExecution> SqliteStore::executions(const ExecutionFilter &filt
     where += filter.from ? " AND at>=?" : "";
     where += filter.to ? " AND at<?" : "";
     const std::lock_guard lock(m_readMutex);
-    auto rows = m_reader.prepare("SELECT sequence,id,agent_id,at,severity,body FROM executions WHERE " + where
-                                 + " ORDER BY sequence DESC LIMIT ?");
+    auto rows = m_reader.prepare("SELECT sequence,id,agent_id,at,received_at,severity,body FROM executions WHERE "
+                                 + where + " ORDER BY sequence DESC LIMIT ?");
     rows.bind(before > 0 ? before : INT64_MAX);
     if (!filter.agentId.empty()) {
         rows.bind(filter.agentId);
@@ -55,9 +58,15 @@ std::vector<StoredExecution> SqliteStore::executions(const ExecutionFilter &filt
     rows.bind(std::int64_t(limit));
     std::vector<StoredExecution> found;
     while (rows.step()) {
-        found.push_back({rows.integer(0), rows.text(1), rows.text(2), timeOf(rows.integer(3)), {}, rows.text(5)});
-        if (rows.integer(4) > 0) {
-            found.back().worst = AnomalySeverity(rows.integer(4) - 1);
+        found.push_back({rows.integer(0),
+                         rows.text(1),
+                         rows.text(2),
+                         timeOf(rows.integer(3)),
+                         timeOf(rows.integer(4)),
+                         {},
+                         rows.text(6)});
+        if (rows.integer(5) > 0) {
+            found.back().worst = AnomalySeverity(rows.integer(5) - 1);
         }
     }
     return found;
@@ -66,8 +75,9 @@ std::vector<StoredExecution> SqliteStore::executions(const ExecutionFilter &filt
 ThreatFigures SqliteStore::threats(TimePoint since)
 {
     const std::lock_guard lock(m_readMutex);
-    auto row = m_reader.prepare("SELECT COUNT(*),COUNT(DISTINCT agent_id),COALESCE(SUM(severity=1),0),"
-                                "COALESCE(SUM(severity=2),0),COALESCE(SUM(severity=3),0) FROM executions WHERE at>=?");
+    auto row = m_reader.prepare(
+        "SELECT COUNT(*),COUNT(DISTINCT agent_id),COALESCE(SUM(severity=1),0),"
+        "COALESCE(SUM(severity=2),0),COALESCE(SUM(severity=3),0) FROM executions WHERE received_at>=?");
     row.bind(stampOf(since));
     ThreatFigures figures;
     if (row.step()) {

@@ -162,6 +162,13 @@ CREATE TABLE cheaper_models (model TEXT PRIMARY KEY, cheaper TEXT NOT NULL) STRI
 )",
     R"(
 CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), mark INTEGER NOT NULL) STRICT;
+)",
+    R"(
+ALTER TABLE executions ADD COLUMN received_at INTEGER NOT NULL DEFAULT 0;
+UPDATE executions SET received_at = COALESCE(CAST(ROUND(
+    (julianday(CASE WHEN json_valid(body) THEN json_extract(body, '$.received_at') END) - 2440587.5) * 86400000)
+    AS INTEGER), at);
+CREATE INDEX executions_received ON executions(received_at);
 )"};
 
 std::int64_t single(Database &database, const std::string &sql)

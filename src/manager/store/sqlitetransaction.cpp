@@ -300,7 +300,9 @@ int SqliteTransaction::forget(TimePoint tasksBefore, TimePoint answersBefore, Ti
         .bind(std::int64_t(limit))
         .run();
     gone += m_database.changes();
-    m_database.prepare("DELETE FROM executions WHERE sequence IN (SELECT sequence FROM executions WHERE at<? LIMIT ?)")
+    m_database
+        .prepare("DELETE FROM executions WHERE sequence IN (SELECT sequence FROM executions"
+                 " WHERE received_at<? LIMIT ?)")
         .bind(stamp(executionsBefore))
         .bind(std::int64_t(limit))
         .run();
