@@ -5,6 +5,7 @@
 
 #include "emergencyviews.h"
 #include "managerrig.h"
+#include "rolloutrunner.h"
 
 #include <nlohmann/json.hpp>
 
@@ -265,13 +266,35 @@ TEST_F(EmergencyMode, ResetIsRefusedWhileOperationsAreActiveAndElseOpensEverythi
     ASSERT_EQ(rig->change({"other", ScaleDeployment{2}}).status, 202);
     const Change reset{"system", ResetSystem{}};
     EXPECT_NE(plan(reset).at("detail").get<std::string>().find(
-                  "3 operations are active: 1 changes of deployments and 2 tasks"),
+                  "3 operations are active: 1 changes of deployments, 0 rollouts, 0 rotations of secrets and 2 tasks"),
               std::string::npos)
         << plan(reset);
     for (auto &given : rig->transport.take()) {
         done(given);
     }
     rig->settle("other");
+    StartRollout rollout;
+    rollout.content.image = "image:v2";
+    const Answer started = rig->change({"gen", rollout});
+    ASSERT_EQ(started.status, 202) << started.body;
+    ASSERT_EQ(
+        rig->change({"key", CreateSecret{{SecretOwner::Kind::Agent, "gen-0"}, {}, false, rig->secrets.sealGenerated()}})
+            .status,
+        202);
+    ASSERT_EQ(rig->change({"key", RotateSecret{0s, 1s, {}, rig->secrets.sealGenerated()}}).status, 202);
+    EXPECT_NE(plan(reset).at("detail").get<std::string>().find("2 operations are active: 0 changes of deployments, 1 "
+                                                               "rollouts, 1 rotations of secrets and 0 tasks"),
+              std::string::npos)
+        << plan(reset);
+    ASSERT_EQ(rig->change({"gen", SteerRollout{RolloutVerb::Abort, 1}}).status, 202);
+    rig->clock.advance(2s); // nobody confirms
+    rig->secrets.step();
+    RolloutRunner runner(rig->fleet, rig->changes, nullptr, rig->clock);
+    for (int i = 0; i < 20 && rig->fleet.deployments.at("gen").activeRollout() != nullptr; ++i) {
+        rig->settle("gen");
+        runner.step();
+        rig->flush();
+    }
     ASSERT_EQ(pull({Lever::StopIntake, Lever::PauseDeployments}).status, 202);
     ASSERT_EQ(rig->change({"gen-0", SetAgentIntake{Intake::Paused}}).status, 202);
     EXPECT_EQ(rig->change(reset, Role::Approver).status, 403);

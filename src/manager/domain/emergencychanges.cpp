@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace toban::manager {
 
 namespace {
@@ -184,17 +186,22 @@ Result<PreparedChange> prepare(const Preparing &preparing, const RestoreLever &w
 Result<PreparedChange> prepare(const Preparing &preparing, const ResetSystem &)
 {
     const Fleet &fleet = preparing.fleet;
-    int operations = 0;
+    int operations = 0, rollouts = 0;
     std::size_t backoffs = 0;
     for (const auto &[name, entry] : fleet.deployments) {
         operations += entry.record.operationId.empty() ? 0 : 1;
+        rollouts += entry.activeRollout() != nullptr ? 1 : 0;
         backoffs += entry.backoffs.size();
     }
+    const auto &secrets = fleet.secrets.all();
+    const auto rotations
+        = int(std::count_if(secrets.begin(), secrets.end(), [](const auto &is) { return is.second.isRotating(); }));
     const int running = fleet.inFlight();
-    if (operations + running > 0) {
+    if (const int active = operations + rollouts + rotations + running; active > 0) {
         return refuse(Refusal::Kind::Conflict,
-                      std::to_string(operations + running) + " operations are active: " + std::to_string(operations)
-                          + " changes of deployments and " + std::to_string(running)
+                      std::to_string(active) + " operations are active: " + std::to_string(operations)
+                          + " changes of deployments, " + std::to_string(rollouts) + " rollouts, "
+                          + std::to_string(rotations) + " rotations of secrets and " + std::to_string(running)
                           + " tasks are under way. Wait for their end, or stop them first.");
     }
     EmergencyChange change{preparing.begin(), fleet.emergency, {}, {}};
