@@ -5,6 +5,7 @@
 
 #include "auditexport.h"
 #include "auditkeyfile.h"
+#include "auditseal.h"
 #include "auditverifier.h"
 #include "backup.h"
 #include "managerrig.h"
@@ -203,6 +204,45 @@ TEST_F(Audit, WhatIsDoneToADatabaseIsFound)
     run("DELETE FROM audit WHERE sequence=5");
     forge(draft(9));
     EXPECT_EQ(fault(), "entry 5: is not the one that was signed") << "another entry, properly chained";
+}
+
+TEST_F(Audit, AChainThatWasCutBackToAnEarlierHeadIsFoundByAHeadThatWasKept)
+{
+    const auto kept = [this](const std::string &name) {
+        Database database(file, Database::Mode::ReadOnly);
+        std::ofstream(directory / name.c_str()) << signedAuditHeadJson(storedAuditHead(database).value()) << '\n';
+        return directory / name.c_str();
+    };
+    const auto faultBy = [](const std::filesystem::path &head, const std::filesystem::path &what) {
+        return verifyAudit(what, {}, readKeptHead(head).head).fault;
+    };
+    fresh(3);
+    const auto early = kept("early");
+    run("CREATE TABLE kept_by_mallory AS SELECT * FROM audit_head");
+    journal(2);
+    const auto late = kept("late");
+    EXPECT_EQ(faultBy(early, file), "");
+    EXPECT_EQ(faultBy(late, file), "");
+    run("DELETE FROM audit WHERE sequence>3; DELETE FROM audit_head; INSERT INTO audit_head SELECT * FROM"
+        " kept_by_mallory");
+    EXPECT_EQ(fault(key().publicKey()), "") << "its head is genuine";
+    const std::string cut = "entry 4: cut off, with all up to entry 5, which the kept head names";
+    EXPECT_EQ(faultBy(early, file), "");
+    EXPECT_EQ(faultBy(late, file).substr(0, cut.size()), cut);
+    EXPECT_EQ(faultOf(lines()), "");
+    EXPECT_EQ(faultBy(late, exported).substr(0, cut.size()), cut);
+    {
+        SqliteStore store(file); // a manager goes on with it
+        for (const int number : {77, 78, 79}) {
+            store.post([number](Transaction &transaction) { transaction.appendAudit(draft(number)); },
+                       [](const std::string &error) { EXPECT_EQ(error, ""); });
+        }
+    }
+    EXPECT_EQ(fault(key().publicKey()), "");
+    EXPECT_EQ(faultBy(late, file), "entry 5: is not the one that the kept head names");
+    std::ofstream(directory / "laid-out") << " { \"sequence\" : 5 }";
+    EXPECT_THROW(readKeptHead(directory / "laid-out"), std::runtime_error);
+    EXPECT_THROW(readKeptHead(directory / "none"), std::runtime_error);
 }
 
 TEST_F(Audit, WhatIsDoneToAnExportIsFound)

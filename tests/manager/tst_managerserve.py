@@ -76,6 +76,9 @@ class Serve(unittest.TestCase):
         for number in range(250):  # more than are read at once
             answer = manager.send("POST", "/api/v1/deployments/none/scale", {}, "viewer")
             self.assertEqual(answer.status, 403)
+        kept = os.path.join(self.scratch.name, "head")
+        with open(kept, "wb") as stream:
+            stream.write(manager.send("GET", "/api/v1/audit/head", role="viewer").body)
         head = manager.send("GET", "/api/v1/audit/head", role="viewer").json()
         text = manager.send("GET", "/api/v1/audit/export", role="viewer").body
         self.assertEqual(json.loads(text.splitlines()[-1])["sequence"], head["sequence"])
@@ -88,8 +91,9 @@ class Serve(unittest.TestCase):
         self.assertNotEqual(self.command("audit", "export", "--db", manager.db, "--output", written).returncode, 0)
         self.assertEqual(manager.read(written).encode().splitlines()[:-1], text.splitlines()[:-1])
         for file in (manager.db, served, written):
-            verdict = self.command("audit", "verify", file, "--public-key", key)
+            verdict = self.command("audit", "verify", file, "--public-key", key, "--head", kept)
             self.assertEqual(verdict.returncode, 0, verdict.stderr)
+            self.assertIn("The kept head is in it: entry %d" % head["sequence"], verdict.stdout)
             self.assertIn("%d entries, the chain is whole" % head["sequence"], verdict.stdout)
         self.assertEqual(manager.stop(), 0)
         with open(served, "wb") as stream:
@@ -97,6 +101,11 @@ class Serve(unittest.TestCase):
         verdict = self.command("audit", "verify", served)
         self.assertEqual(verdict.returncode, 1)
         self.assertIn("entry %d: cut off" % head["sequence"], verdict.stderr)
+        with open(kept, "w", encoding="utf-8") as stream:
+            json.dump({**head, "sequence": head["sequence"] + 1}, stream, indent=1)
+        verdict = self.command("audit", "verify", manager.db, "--head", kept)
+        self.assertEqual(verdict.returncode, 1)
+        self.assertIn("its signature is wrong", verdict.stderr)
 
     def test_a_backup_is_made_while_the_manager_runs_and_can_be_started_from(self):
         manager = Manager(MANAGER, AGENT, self.scratch.name)

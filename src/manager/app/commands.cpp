@@ -122,9 +122,11 @@ std::string publicKeyIn(const std::string &file)
     }
 }
 
-int verify(const std::string &file, const std::string &publicKeyFile)
+int verify(const std::string &file, const std::string &publicKeyFile, const std::string &headFile)
 {
-    const AuditVerdict verdict = verifyAudit(file, publicKeyIn(publicKeyFile));
+    const auto kept = headFile.empty() ? std::nullopt : std::optional(readKeptHead(headFile));
+    const AuditVerdict verdict
+        = verifyAudit(file, publicKeyIn(publicKeyFile), kept ? std::optional(kept->head) : std::nullopt);
     if (!verdict.fault.empty()) {
         std::cerr << "toban-manager: the audit chain of " << file << " is broken: " << verdict.fault << '\n';
         return failure;
@@ -134,6 +136,10 @@ int verify(const std::string &file, const std::string &publicKeyFile)
         std::cout << "The head is signed at " << verdict.head->signedAt << " by the key " << verdict.head->keyId
                   << (publicKeyFile.empty() ? ", which it names itself; give --public-key to be sure whose it is.\n"
                                             : ", the given one.\n");
+    }
+    if (kept) {
+        std::cout << "The kept head is in it: entry " << kept->head.sequence << ", signed at " << kept->signedAt
+                  << ".\n";
     }
     if (verdict.unsignedEntries > 0) {
         std::cout << "The last " << verdict.unsignedEntries
@@ -187,7 +193,7 @@ int runCommandLine(int argc, char **argv)
     app.set_version_flag("--version", TOBAN_VERSION);
     ServeCommand serveCommand(app);
 
-    std::string db, name, role, agents, file, keyFile, oldKey, newKey;
+    std::string db, name, role, agents, file, keyFile, headFile, oldKey, newKey;
     auto *token = app.add_subcommand("token", "Make, list, revoke tokens.")->require_subcommand(1);
     auto *create = token->add_subcommand("create", "Make a token and print it; it is nowhere else.");
     create->add_option("--db", db, "file with the state; made if there is none")->required();
@@ -211,6 +217,8 @@ int runCommandLine(int argc, char **argv)
     auto *verifyCommand = audit->add_subcommand("verify", "Find changed, removed, inserted and cut off entries.");
     verifyCommand->add_option("FILE", file, "file with the state, or one that was exported")->required();
     verifyCommand->add_option("--public-key", keyFile, "file with the key that the head must be signed by");
+    verifyCommand->add_option("--head", headFile,
+                              "a kept answer of GET /api/v1/audit/head, which must be in the chain");
     auto *exportCommand = audit->add_subcommand("export", "Write the journal as lines of JSON, its signed head last.");
     exportCommand->add_option("--db", db, "file with the state")->required();
     exportCommand->add_option("--audit-key-file", keyFile, "key that signs; default: DB.audit-key");
@@ -240,7 +248,7 @@ int runCommandLine(int argc, char **argv)
         } else if (*rekeyCommand) {
             return rekey(db, oldKey, newKey);
         } else if (*verifyCommand) {
-            return verify(file, keyFile);
+            return verify(file, keyFile, headFile);
         } else if (*exportCommand) {
             exportTo(db, keyFile, file);
         } else if (*backup) {

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 namespace toban::manager {
@@ -27,7 +28,10 @@ bool hasValue(const json &entry, const char *pointer, const json &value)
 class ChainWalk
 {
 public:
-    explicit ChainWalk(AuditVerdict &verdict) : m_verdict(verdict) { verdict.headHash = AuditHead{}.hash; }
+    ChainWalk(AuditVerdict &verdict, const std::optional<AuditHead> &kept) : m_verdict(verdict), m_kept(kept)
+    {
+        verdict.headHash = AuditHead{}.hash;
+    }
 
     /// False: the entry is wrong, and the verdict says how. `text` is what was hashed.
     bool take(std::int64_t sequence, const std::string &previous, const std::string &hash, const std::string &text)
@@ -50,6 +54,9 @@ public:
         }
         if (!hasValue(m_entry, "/sequence", sequence) || !hasValue(m_entry, "/previous_hash", previous)) {
             return wrong(sequence, "its columns differ from its text");
+        }
+        if (m_kept && m_kept->sequence == sequence && m_kept->hash != hash) {
+            return wrong(sequence, "is not the one that the kept head names");
         }
         m_verdict.headHash = hash;
         m_verdict.entries = sequence;
@@ -92,6 +99,7 @@ public:
 
 private:
     AuditVerdict &m_verdict;
+    const std::optional<AuditHead> &m_kept;
     json m_entry;
     AuditHead m_signed; ///< the entry that the signed head names; the last one while that is not known
 };
@@ -106,13 +114,14 @@ bool columnsAgree(const json &entry, const Statement &row)
         && hasValue(entry, "/operation_id", operation);
 }
 
-AuditVerdict verifyDatabase(const std::filesystem::path &file, const std::string &publicKey)
+AuditVerdict verifyDatabase(const std::filesystem::path &file, const std::string &publicKey,
+                            const std::optional<AuditHead> &kept)
 {
     Database database(file, Database::Mode::ReadOnly);
     database.execute("BEGIN"); // head and entries of one moment, while a manager may be writing
     AuditVerdict verdict;
     verdict.head = storedAuditHead(database);
-    ChainWalk walk(verdict);
+    ChainWalk walk(verdict, kept);
     bool onlyLocal = true;
     auto row = database.prepare("SELECT sequence,previous_hash,hash,body,at,actor,action,target,operation_id"
                                 " FROM audit ORDER BY sequence");
@@ -161,10 +170,10 @@ struct ExportedEntry
     }
 };
 
-AuditVerdict verifyExport(std::ifstream &file, const std::string &publicKey)
+AuditVerdict verifyExport(std::ifstream &file, const std::string &publicKey, const std::optional<AuditHead> &kept)
 {
     AuditVerdict verdict;
-    ChainWalk walk(verdict);
+    ChainWalk walk(verdict, kept);
     std::string line;
     for (std::int64_t number = 1; std::getline(file, line); ++number) {
         const std::string place = "line " + std::to_string(number) + ": ";
@@ -196,19 +205,46 @@ AuditVerdict verifyExport(std::ifstream &file, const std::string &publicKey)
 
 } // namespace
 
-AuditVerdict verifyAudit(const std::filesystem::path &file, const std::string &publicKey)
+AuditVerdict verifyAudit(const std::filesystem::path &file, const std::string &publicKey,
+                         const std::optional<AuditHead> &kept)
 {
     std::ifstream stream(file, std::ios::binary);
     std::string magic(16, '\0');
     if (!stream.read(magic.data(), std::streamsize(magic.size())) && !stream.eof()) {
         throw std::runtime_error(file.string() + ": cannot be read");
     }
+    AuditVerdict verdict;
     if (magic.starts_with("SQLite format 3")) {
-        return verifyDatabase(file, publicKey);
+        verdict = verifyDatabase(file, publicKey, kept);
+    } else {
+        stream.clear();
+        stream.seekg(0);
+        verdict = verifyExport(stream, publicKey, kept);
     }
-    stream.clear();
-    stream.seekg(0);
-    return verifyExport(stream, publicKey);
+    if (verdict.fault.empty() && kept && kept->sequence > verdict.entries) {
+        verdict.fault = "entry " + std::to_string(verdict.entries + 1) + ": cut off, with all up to entry "
+            + std::to_string(kept->sequence) + ", which the kept head names; the signed head is an older one, put back";
+    }
+    return verdict;
+}
+
+SignedAuditHead readKeptHead(const std::filesystem::path &file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    const std::string text((std::istreambuf_iterator<char>(stream)), {});
+    if (!stream) {
+        throw std::runtime_error("head " + file.string() + ": cannot be read");
+    }
+    // As it came, or as a program that lays JSON out has made it.
+    const json value = json::parse(text, nullptr, false);
+    auto head = value.is_object() ? parseSignedAuditHead(value.dump()) : std::nullopt;
+    if (!head) {
+        throw std::runtime_error("head " + file.string() + ": is no answer of GET /api/v1/audit/head");
+    }
+    if (!head->isGenuine()) {
+        throw std::runtime_error("head " + file.string() + ": its signature is wrong, so it was altered; take another");
+    }
+    return std::move(*head);
 }
 
 } // namespace toban::manager
