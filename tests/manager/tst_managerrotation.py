@@ -224,8 +224,15 @@ class Secrets(unittest.TestCase):
         self.ready(manager)  # all else works
         self.assertEqual(manager.stop(), 0)
         manager.log = open(os.path.join(self.directory, "log"), "ab")
+        with sqlite3.connect(manager.db) as database:
+            sealed = [row[0].encode() for row in database.execute("SELECT sealed FROM secret_versions")]
+        database.close()
+        self.assertTrue(any(sealed[0] in data for _, data in self.files()))
         done = subprocess.run(rekey, capture_output=True, text=True)
         self.assertEqual((done.returncode, done.stdout[:2]), (0, "1 "), done.stderr)
+        for name, data in self.files():
+            for value in sealed:
+                self.assertNotIn(value, data, name + " holds what the old key opens")
         self.again(manager, other)
         self.ready(manager)
         self.rotate(manager, 0)

@@ -50,6 +50,20 @@ int rekeySecrets(const std::filesystem::path &file, const SecretVault &from, con
         = std::to_string(count) + " values sealed anew, key " + to.keyId() + " instead of " + from.keyId() + '.';
     transaction.appendAudit(draft);
     database.execute("COMMIT");
+    try {
+        // What was deleted before may be in free space and in the journal still, for whoever has the old key.
+        database.execute("VACUUM");
+        auto checkpoint = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+        if (!checkpoint.step() || checkpoint.integer(0) != 0) {
+            throw std::runtime_error("database " + file.string() + ": its journal is in use");
+        }
+    } catch (const std::runtime_error &error) {
+        throw std::runtime_error(
+            std::string(error.what())
+            + "; the values are sealed with the new key, but the file may still hold what was sealed"
+              " with the old one: make room (as much as the file's size), end what reads it, and"
+              " run this once more, from the new key to another");
+    }
     return count;
 }
 

@@ -187,7 +187,8 @@ int schemaVersion()
 void prepareDatabase(Database &database, bool checkIntegrity)
 {
     database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                     "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16384;");
+                     "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16384;"
+                     "PRAGMA secure_delete=ON;"); // sealed values that are gone shall not wait for their key
     if (checkIntegrity) {
         auto statement = database.prepare("PRAGMA integrity_check(1)");
         if (!statement.step() || statement.text(0) != "ok") {
