@@ -277,22 +277,53 @@ TEST(Plan, HashesAreEqualExactlyWhenWhatIsDoneIsEqual)
 TEST(PlanBook, PlansExpireAndTheOldestAreForgotten)
 {
     std::mt19937_64 random(6);
-    PlanBook book(10s, 2);
+    PlanBook book(10s, 10, 2);
     const TimePoint now{hours(1)};
     Plan first = randomPlan(random), second = randomPlan(random), third = randomPlan(random);
     first.targetName = "1";
     second.targetName = "2";
     third.targetName = "3";
-    book.issue(first, now);
+    book.issue(first, "ann", now);
     EXPECT_TRUE(book.isValid(first.hash, now + 9s));
     EXPECT_FALSE(book.isValid(first.hash, now + 10s));
     EXPECT_FALSE(book.isValid("sha256:", now));
-    book.issue(first, now + 5s);
+    book.issue(first, "ann", now + 5s);
     EXPECT_TRUE(book.isValid(first.hash, now + 14s)) << "looking at it again renews it";
-    book.issue(second, now);
-    book.issue(third, now);
+    book.issue(second, "ann", now);
+    book.issue(third, "ann", now);
     EXPECT_FALSE(book.isValid(first.hash, now));
     EXPECT_TRUE(book.isValid(second.hash, now));
+}
+
+TEST(PlanBook, NobodyPushesOutThePlansOfOthers)
+{
+    const TimePoint now{hours(1)};
+    PlanBook book(10s, 3, 5);
+    const auto issue = [&](const char *caller, int target) {
+        Plan plan;
+        plan.targetName = std::to_string(target);
+        book.issue(plan, caller, now);
+        return plan.hash;
+    };
+    const std::string mine = issue("operator", 1), shared = issue("operator", 2);
+    const std::string early = issue("viewer", 3);
+    EXPECT_EQ(issue("viewer", 2), shared);
+    issue("viewer", 3);
+    for (int i = 10; i < 12; ++i) {
+        issue("viewer", i);
+    }
+    EXPECT_TRUE(book.isValid(early, now)) << "issued again, it is new again";
+    for (int i = 20; i < 60; ++i) {
+        issue("viewer", i);
+    }
+    EXPECT_FALSE(book.isValid(early, now));
+    EXPECT_TRUE(book.isValid(mine, now) && book.isValid(shared, now)) << "though the viewer had the second as well";
+    const std::string other = issue("approver", 70);
+    EXPECT_TRUE(book.isValid(mine, now) && book.isValid(shared, now) && book.isValid(other, now))
+        << "beyond the whole capacity whoever has the most loses";
+    issue("operator", 71);
+    issue("operator", 72);
+    EXPECT_FALSE(book.isValid(mine, now)) << "one's own oldest go first";
 }
 
 TEST(TemplateDiff, NamesEveryMemberThatDiffers)

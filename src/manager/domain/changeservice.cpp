@@ -45,7 +45,7 @@ Answer ChangeService::plan(const Change &change, const Caller &caller)
     if (!prepared) {
         return answerOf(prepared.error());
     }
-    m_fleet.plans.issue(prepared->plan, now);
+    m_fleet.plans.issue(prepared->plan, caller.name, now);
     return {200, planJson(prepared->plan), false, 0};
 }
 
@@ -103,18 +103,18 @@ Result<PreparedChange> ChangeService::check(Run &run)
             return withPlan(Refusal::Kind::ApprovalRequired,
                             "A second person must approve this, which is of a plan: ask for the plan, have it approved,"
                             " and execute it.",
-                            plan, now);
+                            plan, run);
         }
         return prepared;
     }
     if (planHash(plan) != request.planHash) {
-        return withPlan(Refusal::Kind::PlanChanged, "The plan is another one by now; look at it again.", plan, now);
+        return withPlan(Refusal::Kind::PlanChanged, "The plan is another one by now; look at it again.", plan, run);
     }
     // An approved plan may be executed until the approval expires: people are slower than plans.
     const Approval *approval = mustBeApproved ? openApproval(m_fleet.approvals, request.planHash, now) : nullptr;
     const bool isApproved = approval != nullptr && approval->state == ApprovalState::Approved;
     if (!isApproved && !m_fleet.plans.isValid(request.planHash, now)) {
-        return withPlan(Refusal::Kind::PlanExpired, "The plan is too old; look at it again.", plan, now);
+        return withPlan(Refusal::Kind::PlanExpired, "The plan is too old; look at it again.", plan, run);
     }
     if (mustBeApproved && !isApproved) {
         return withPlan(Refusal::Kind::ApprovalRequired,
@@ -122,7 +122,7 @@ Result<PreparedChange> ChangeService::check(Run &run)
                             ? "A second person must approve this plan first: POST /api/v1/approvals with its plan_hash."
                             : "The approval " + approval->id
                                 + " of this plan is pending; execute it once it is approved.",
-                        plan, now);
+                        plan, run);
     }
     plan.hash = request.planHash;
     if (isApproved) {
@@ -132,9 +132,9 @@ Result<PreparedChange> ChangeService::check(Run &run)
 }
 
 /// A refusal that shows the plan as it is now, which may then be executed or approved.
-tl::unexpected<Refusal> ChangeService::withPlan(Refusal::Kind kind, std::string detail, Plan &plan, TimePoint now)
+tl::unexpected<Refusal> ChangeService::withPlan(Refusal::Kind kind, std::string detail, Plan &plan, const Run &run)
 {
-    m_fleet.plans.issue(plan, now);
+    m_fleet.plans.issue(plan, run.context.actor, run.context.now);
     return tl::unexpected(Refusal{kind, std::move(detail), {}, {}, 0, std::make_shared<Plan>(plan)});
 }
 

@@ -63,7 +63,7 @@ private:
     void run(ChangeRequest request, bool planned, std::function<void(Answer)> callback);
     void decide(Transaction &transaction, Run &run);
     Result<PreparedChange> check(Run &run);
-    tl::unexpected<Refusal> withPlan(Refusal::Kind kind, std::string detail, Plan &plan, TimePoint now);
+    tl::unexpected<Refusal> withPlan(Refusal::Kind kind, std::string detail, Plan &plan, const Run &run);
     AuditDraft draftOf(const ChangeRequest &request) const;
     AuditDraft endOf(std::string action, std::string targetKind, std::string targetName, std::string operationId) const;
 

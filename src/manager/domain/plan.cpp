@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace toban::manager {
 
 std::string planHash(const Plan &plan)
@@ -20,20 +22,40 @@ std::string planHash(const Plan &plan)
     return "sha256:" + sha256Hex(content.dump());
 }
 
-PlanBook::PlanBook(std::chrono::seconds validity, std::size_t capacity) : m_validity(validity), m_capacity(capacity)
+PlanBook::PlanBook(std::chrono::seconds validity, std::size_t perCaller, std::size_t capacity)
+    : m_validity(validity), m_perCaller(perCaller), m_capacity(capacity)
 { }
 
-void PlanBook::issue(Plan &plan, TimePoint now)
+void PlanBook::issue(Plan &plan, const std::string &caller, TimePoint now)
 {
     plan.hash = planHash(plan);
     plan.expiresAt = now + m_validity;
-    Shown shown{plan.expiresAt, plan.needsApproval ? std::make_shared<const Plan>(plan) : nullptr};
-    if (m_shown.insert_or_assign(plan.hash, std::move(shown)).second) {
-        m_order.push_back(plan.hash);
+    Shown &shown = m_shown[plan.hash];
+    shown.expiresAt = plan.expiresAt;
+    shown.approvable = plan.needsApproval ? std::make_shared<const Plan>(plan) : nullptr;
+    const auto own = m_own.try_emplace(caller).first;
+    if (std::erase(own->second, plan.hash) == 0) {
+        ++shown.callers;
     }
-    while (m_order.size() > m_capacity) {
-        m_shown.erase(m_order.front());
-        m_order.pop_front();
+    own->second.push_back(plan.hash);
+    if (own->second.size() > m_perCaller) {
+        forgetOldest(own);
+    }
+    while (m_shown.size() > m_capacity) {
+        forgetOldest(std::max_element(m_own.begin(), m_own.end(),
+                                      [](const auto &a, const auto &b) { return a.second.size() < b.second.size(); }));
+    }
+}
+
+void PlanBook::forgetOldest(Own::iterator own)
+{
+    const auto shown = m_shown.find(own->second.front());
+    if (--shown->second.callers == 0) {
+        m_shown.erase(shown);
+    }
+    own->second.pop_front();
+    if (own->second.empty()) {
+        m_own.erase(own);
     }
 }
 

@@ -57,13 +57,15 @@ struct Plan
 /// not enter, so the plan stays the same while only they move.
 std::string planHash(const Plan &plan);
 
-/// The plans that were shown and until when each may be executed. Bounded: the oldest are forgotten. Not thread-safe.
+/// The plans that were shown and until when each may be executed. Bounded: of each caller's the oldest are forgotten, and
+/// beyond the whole capacity those of whoever has the most. So nobody can push out what others look at. Not thread-safe.
 class PlanBook
 {
 public:
-    explicit PlanBook(std::chrono::seconds validity = std::chrono::minutes(10), std::size_t capacity = 10'000);
-    /// Sets the plan's hash and expiry and remembers it.
-    void issue(Plan &plan, TimePoint now);
+    explicit PlanBook(std::chrono::seconds validity = std::chrono::minutes(10), std::size_t perCaller = 200,
+                      std::size_t capacity = 10'000);
+    /// Sets the plan's hash and expiry and remembers it as the caller's newest.
+    void issue(Plan &plan, const std::string &caller, TimePoint now);
     bool isValid(const std::string &hash, TimePoint now) const;
     /// A plan that was shown and needs an approval, or null. Others are not kept.
     std::shared_ptr<const Plan> approvable(const std::string &hash) const;
@@ -73,11 +75,15 @@ private:
     {
         TimePoint expiresAt;
         std::shared_ptr<const Plan> approvable;
+        int callers = 0; ///< that it was shown to and that have it among theirs
     };
+    using Own = std::map<std::string, std::deque<std::string>>; ///< hashes by caller, the newest last
+    void forgetOldest(Own::iterator own);
+
     std::chrono::seconds m_validity;
-    std::size_t m_capacity;
+    std::size_t m_perCaller, m_capacity;
     std::map<std::string, Shown> m_shown;
-    std::deque<std::string> m_order;
+    Own m_own;
 };
 
 /// Members that differ between two agent templates, in the contract's order and names.
