@@ -23,12 +23,17 @@ const Revision &revision()
     return made;
 }
 
+KubeRevision wanted()
+{
+    return {"gen", revision(), contentHash(revision().content)};
+}
+
 json deployment()
 {
     return json::parse(R"({"apiVersion":"apps/v1","kind":"Deployment",
         "metadata":{"name":"gen","namespace":"toban","uid":"u-1","resourceVersion":"42","generation":3,
                     "annotations":{"deployment.kubernetes.io/revision":"2"}},
-        "spec":{"replicas":2,"template":{"metadata":{"annotations":{"toban.dev/content":"c-1"}},
+        "spec":{"replicas":2,"template":{"metadata":{"annotations":{"toban.dev/content":"c-1"},"labels":{"toban.dev/revision":"6"}},
                 "spec":{"containers":[{"name":"agent","image":"image:v1"}]}}},
         "status":{"observedGeneration":3,"replicas":2,"updatedReplicas":2,"readyReplicas":2}})");
 }
@@ -52,6 +57,7 @@ TEST(KubeObjects, DeploymentsAreReadThoughEmptyMembersAreLeftOut)
 {
     const KubeDeployment full = readDeployment(deployment(), "agent");
     EXPECT_EQ(full.content, "c-1");
+    EXPECT_EQ(full.revision, "6");
     EXPECT_TRUE(full.observed && full.hasContainer && !full.paused && !full.scaledElsewhere);
     EXPECT_EQ(std::tuple(full.replicas, full.total, full.updated, full.ready), std::tuple(2, 2, 2, 2));
     EXPECT_FALSE(readDeployment(deployment(), "other").hasContainer);
@@ -115,18 +121,19 @@ TEST(KubeObjects, PodsAreReadWithWhatEndedThem)
 
 TEST(KubeObjects, ARevisionIsAPatchOfWhatIsItsOwn)
 {
-    const json patch = revisionPatch(readDeployment(deployment(), "agent"), revision(), "agent");
+    const json patch = revisionPatch(readDeployment(deployment(), "agent"), wanted(), "agent");
     json expected = json::parse(R"({"metadata":{"resourceVersion":"42","annotations":{"toban.dev/revision":"7",
             "kubernetes.io/change-cause":"toban: revision 7 by aiko: Faster"}},
-        "spec":{"template":{"metadata":{"annotations":{}},"spec":{"containers":[{"name":"agent","image":"image:v2",
+        "spec":{"template":{"metadata":{"annotations":{},
+            "labels":{"toban.dev/revision":"7","toban.dev/deployment":"gen"}},"spec":{"containers":[{"name":"agent","image":"image:v2",
             "env":[{"name":"TOBAN_MODEL","value":"gpt-4o"},{"name":"TOBAN_PROMPT_HASH","value":"sha256:2"},
                    {"name":"TOBAN_TOOLS","value":"read,write"},{"name":"TOBAN_CAPACITY","value":"3"}],
             "resources":{"limits":{"cpu":"250m","memory":"268435456"}}}]}}}})");
     expected["spec"]["template"]["metadata"]["annotations"][contentAnnotation] = contentHash(revision().content);
     EXPECT_EQ(patch, expected) << patch.dump(1);
-    Revision wordy = revision();
+    KubeRevision wordy = wanted();
     for (int i = 0; i < 100; ++i) {
-        wordy.reason += "理由";
+        wordy.revision.reason += "理由";
     }
     const auto text = revisionPatch({}, wordy, "agent").at("metadata").at("annotations").dump();
     EXPECT_LT(text.size(), 300U);
@@ -144,13 +151,33 @@ TEST(KubeObjects, ARollbackIsTheNewestReplicaSetWithThatContent)
     ASSERT_NE(found, nullptr);
     EXPECT_EQ(textAt(*found, "/metadata/name"), "b");
     EXPECT_EQ(replicaSetOf(sets, now, "c-9"), nullptr);
-    const json patched = deployment().patch(rollbackPatch(deployment(), *found, revision()));
+    const json patched = deployment().patch(rollbackPatch(deployment(), *found, wanted()));
     EXPECT_EQ(patched.at("metadata").at("resourceVersion"), "42");
     EXPECT_EQ(patched.at("metadata").at("annotations").at(revisionAnnotation), "7");
     EXPECT_EQ(patched.at("metadata").at("annotations").at(historyAnnotation), "2") << "that is Kubernetes' own";
     EXPECT_EQ(textAt(patched, "/spec/template/metadata/labels/app"), "gen");
+    EXPECT_EQ(textAt(patched, "/spec/template/metadata/labels/toban.dev~1revision"), "7")
+        << "the number that this content has now, whatever it had then";
+    EXPECT_EQ(textAt(patched, "/spec/template/metadata/labels/toban.dev~1deployment"), "gen");
     EXPECT_EQ(textAt(patched, "/spec/template/metadata/labels/pod-template-hash"), "");
     EXPECT_EQ(textAt(patched, "/spec/template/spec/containers/0/image"), "image:v0");
+}
+
+TEST(KubeObjects, APodIsNeverRestartedForItsLabelsAlone)
+{
+    KubeDeployment now = readDeployment(deployment(), "agent");
+    EXPECT_TRUE(needsRevision(now, wanted())) << "other content";
+    now.content = wanted().content;
+    for (const char *number : {"", "6", "7"}) {
+        now.revision = number;
+        now.replicas = 2;
+        EXPECT_FALSE(needsRevision(now, wanted())) << number << ", as after an upgrade";
+        now.replicas = 0;
+        now.total = 1;
+        EXPECT_FALSE(needsRevision(now, wanted())) << number << ", while the last pod goes";
+        now.total = 0;
+        EXPECT_EQ(needsRevision(now, wanted()), now.revision != "7") << number;
+    }
 }
 
 TEST(KubeClient, EveryErrorSaysWhatWhereAndWhatToDo)

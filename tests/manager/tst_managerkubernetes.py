@@ -123,6 +123,12 @@ class Kubernetes(unittest.TestCase):
             return sorted((int(s["metadata"]["annotations"]["deployment.kubernetes.io/revision"]),
                            s["spec"]["template"]["spec"]["containers"][0]["image"]) for s in self.cluster.sets_of(owner))
 
+    def labels(self, name=NAME):
+        """What Prometheus can learn of the pods: deployment and revision of each."""
+        with self.cluster.lock:
+            found = [self.cluster.objects["pods"][pod]["metadata"]["labels"] for pod in self.cluster.pods(name)]
+            return {(of.get("toban.dev/deployment"), of.get("toban.dev/revision")) for of in found}
+
     def run_task(self):
         body = {"task_id": str(uuid.uuid4()), "agent_type": "code_generator", "operation": "static_check"}
         self.assertEqual(self.manager.send("POST", "/api/v1/tasks", body, "operator").status, 202)
@@ -160,13 +166,15 @@ class Kubernetes(unittest.TestCase):
         self.assertIn((3, "registry.example/agents:v2"), self.sets())
         self.assertEqual({self.get("/api/v1/agents/" + a)["revision"] for a in self.get()["agents"]}, {2})
         self.assertEqual(self.of_kube()["metadata"]["annotations"]["toban.dev/revision"], "2")
+        self.assertEqual(self.labels(), {(NAME, "2")})
         self.run_task()
 
         first = [s for s in self.sets() if s[1] == "registry.example/agents:v1"]
         self.change("POST", PATH + "/rollback", {"to_revision": 1})
         self.running(3)
-        self.assertEqual([s for s in self.sets() if s[1] == "registry.example/agents:v1"], [(4, "registry.example/agents:v1")],
-                         "the ReplicaSet %s of the history is the newest again, and there is no second one" % first)
+        self.assertEqual([s for s in self.sets() if s[1] == "registry.example/agents:v1"], first + [(4, "registry.example/agents:v1")],
+                         "made from the ReplicaSet of the history, which has the label of another revision")
+        self.assertEqual(self.labels(), {(NAME, "3")})
         patches = [r for r in cluster.requests if r[0] == ("patch", "apps", "deployments")]
         self.assertEqual([r[1] for r in patches], [200, 409, 200, 200])
         self.assertEqual({self.get("/api/v1/agents/" + a)["revision"] for a in self.get()["agents"]}, {3}, "the manager's numbers")
@@ -332,11 +340,39 @@ class Kubernetes(unittest.TestCase):
         self.assertEqual(len(self.cluster.pods(NAME)), 2)
         greens = self.cluster.pods(NAME + "-green")
         self.assertEqual({self.get("/api/v1/agents/" + a)["revision"] for a in greens}, {3})
+        self.assertEqual((self.labels(NAME + "-green"), self.labels()), ({(NAME, "3")}, {(NAME, "1")}))
         agents = [self.run_task() for _ in range(10)]
         self.assertEqual(sum(1 for a in agents if a in greens), 5, "50 % of the tasks")
         self.change("POST", PATH + "/rollouts/2/abort", {})
         self.manager.until("green is gone", lambda: self.cluster.pods(NAME + "-green") == [])
         self.manager.until("only blue's agents", lambda: self.running(2)["agents"] == self.cluster.pods(NAME))
+        self.change("POST", PATH + "/rollouts", rollout)
+        self.manager.until("its first step", lambda: self.get(PATH + "/rollouts/3")["phase"] == "shifting")
+        self.assertEqual(self.labels(NAME + "-green"), {(NAME, "4")}, "tried again: the same content, another revision")
+        self.change("POST", PATH + "/rollouts/3/abort", {})
+        self.manager.until("green is gone", lambda: self.cluster.pods(NAME + "-green") == [])
+        self.manager.until("only blue's agents", lambda: self.running(2)["agents"] == self.cluster.pods(NAME))
+
+    def test_pods_from_before_the_labels_are_not_restarted(self):
+        """As a manager left them that set no labels: the same content, running."""
+        self.start()
+        self.change("POST", "/api/v1/deployments", DEPLOYMENT)
+        before = self.running(2)["agents"]
+        self.assertEqual(self.manager.stop(), 0)
+        with self.cluster.lock:
+            for kind in ("deployments", "replicasets", "pods"):
+                for thing in self.cluster.objects[kind].values():
+                    for metadata in (thing["metadata"], thing["spec"].get("template", {}).get("metadata", {})):
+                        for name in ("toban.dev/deployment", "toban.dev/revision"):
+                            metadata.get("labels", {}).pop(name, None)
+        self.manager.log = open(os.path.join(self.directory, "log"), "ab")
+        os.unlink(self.manager.port_file)
+        self.manager.start()
+        self.assertEqual(self.running(2)["agents"], before)
+        self.change("POST", PATH + "/scale", {"replicas": 3})
+        self.assertEqual(set(before) - set(self.running(3)["agents"]), set(), "they go on")
+        self.change("POST", PATH + "/revisions", {"image": "registry.example/agents:v2"})
+        self.manager.until("labelled pods", lambda: self.running(3) and self.labels() == {(NAME, "2")})
 
 
 if __name__ == "__main__":

@@ -29,12 +29,22 @@ std::int64_t numberAt(const json &object, const char *pointer, std::int64_t othe
     return value.is_number_integer() ? value.get<std::int64_t>() : otherwise;
 }
 
+/// A member whose name may have a slash.
+std::string textOf(const json &object, const char *name)
+{
+    return object.is_object() && object.contains(name) && object[name].is_string() ? object[name].get<std::string>()
+                                                                                   : std::string();
+}
+
 std::string annotationOf(const json &metadata, const char *name)
 {
-    const json &annotations = valueAt(metadata, "/annotations");
-    return annotations.is_object() && annotations.contains(name) && annotations[name].is_string()
-        ? annotations[name].get<std::string>()
-        : std::string();
+    return textOf(valueAt(metadata, "/annotations"), name);
+}
+
+void giveLabels(json &podMetadata, const KubeRevision &wanted)
+{
+    podMetadata["labels"][revisionLabel] = std::to_string(wanted.revision.number);
+    podMetadata["labels"][deploymentLabel] = wanted.deployment;
 }
 
 /// The item of a list with this name or type; null: none.
@@ -113,7 +123,9 @@ KubeDeployment readDeployment(const json &deployment, const std::string &contain
     read.name = textAt(deployment, "/metadata/name");
     read.uid = textAt(deployment, "/metadata/uid");
     read.resourceVersion = textAt(deployment, "/metadata/resourceVersion");
-    read.content = annotationOf(valueAt(deployment, "/spec/template/metadata"), contentAnnotation);
+    const json &pods = valueAt(deployment, "/spec/template/metadata");
+    read.content = annotationOf(pods, contentAnnotation);
+    read.revision = textOf(valueAt(pods, "/labels"), revisionLabel);
     read.replicas = int(numberAt(deployment, "/spec/replicas", 1));
     read.observed
         = numberAt(deployment, "/status/observedGeneration") >= numberAt(deployment, "/metadata/generation", 1);
@@ -196,8 +208,15 @@ std::string ownerOf(const json &object, std::string_view kind)
     return {};
 }
 
-json revisionPatch(const KubeDeployment &deployment, const Revision &revision, const std::string &container)
+bool needsRevision(const KubeDeployment &now, const KubeRevision &wanted)
 {
+    const bool hasPods = now.replicas > 0 || now.total > 0;
+    return now.content != wanted.content || (!hasPods && now.revision != std::to_string(wanted.revision.number));
+}
+
+json revisionPatch(const KubeDeployment &deployment, const KubeRevision &wanted, const std::string &container)
+{
+    const Revision &revision = wanted.revision;
     const AgentTemplate &content = revision.content;
     // Quantities: thousandths of cores, and bytes.
     const auto millicores = std::to_string(std::llround(content.limits.cpu * 1000)) + 'm';
@@ -210,7 +229,8 @@ json revisionPatch(const KubeDeployment &deployment, const Revision &revision, c
     metadata["annotations"] = {{revisionAnnotation, std::to_string(revision.number)},
                                {"kubernetes.io/change-cause", changeCause(revision)}};
     json &pods = patch["spec"]["template"];
-    pods["metadata"]["annotations"][contentAnnotation] = contentHash(content);
+    pods["metadata"]["annotations"][contentAnnotation] = wanted.content;
+    giveLabels(pods["metadata"], wanted);
     pods["spec"]["containers"] = json::array({std::move(changed)});
     return patch;
 }
@@ -236,7 +256,7 @@ const json *replicaSetOf(const std::map<std::string, json> &replicaSets, const K
     return found;
 }
 
-json rollbackPatch(const json &current, const json &replicaSet, const Revision &revision)
+json rollbackPatch(const json &current, const json &replicaSet, const KubeRevision &wanted)
 {
     json pods = valueAt(replicaSet, "/spec/template");
     if (const json::json_pointer labels("/metadata/labels"); pods.contains(labels)) {
@@ -246,8 +266,9 @@ json rollbackPatch(const json &current, const json &replicaSet, const Revision &
     if (!annotations.is_object()) {
         annotations = json::object();
     }
-    annotations[revisionAnnotation] = std::to_string(revision.number);
-    annotations["kubernetes.io/change-cause"] = changeCause(revision);
+    annotations[revisionAnnotation] = std::to_string(wanted.revision.number);
+    annotations["kubernetes.io/change-cause"] = changeCause(wanted.revision);
+    giveLabels(pods["metadata"], wanted);
     return json::array({{{"op", "replace"},
                          {"path", "/metadata/resourceVersion"},
                          {"value", textAt(current, "/metadata/resourceVersion")}},

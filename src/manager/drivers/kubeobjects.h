@@ -14,6 +14,10 @@ namespace toban::manager {
 constexpr auto contentAnnotation = "toban.dev/content";
 /// On Deployments: the number of the revision, for people.
 constexpr auto revisionAnnotation = "toban.dev/revision";
+/// On pod templates, for Prometheus: what the gates of a rollout ask for. A label, unlike an annotation, may be copied
+/// onto every sample of a pod.
+constexpr auto revisionLabel = "toban.dev/revision";
+constexpr auto deploymentLabel = "toban.dev/deployment"; ///< the manager's: the same for NAME and NAME-green
 /// On Deployments, with the value "external": a HorizontalPodAutoscaler sets the number of replicas.
 constexpr auto scalingAnnotation = "toban.dev/scaling";
 /// The annotation by which Kubernetes numbers the history of a Deployment.
@@ -24,6 +28,7 @@ struct KubeDeployment
 {
     std::string name, uid, resourceVersion;
     std::string content; ///< of the pod template; empty: not by this manager
+    std::string revision; ///< label of the pod template; empty: none
     int replicas = 1;
     bool observed = false; ///< its controller has seen the newest spec
     int total = 0, updated = 0, ready = 0; ///< pods
@@ -44,14 +49,29 @@ std::string ownerOf(const nlohmann::json &object, std::string_view kind);
 /// A text of an object: textAt(pod, "/metadata/name"); empty: there is none.
 std::string textAt(const nlohmann::json &object, const char *pointer);
 
+/// What the pods of a Deployment shall be.
+struct KubeRevision
+{
+    std::string deployment; ///< the manager's name of it
+    Revision revision;
+    std::string content; ///< contentHash() of the revision
+};
+/// Whether the pod template must be patched. One with the right content keeps labels that are missing or old while it
+/// has pods: to label them anew would be to restart them all. Without pods it costs nothing, so a set that begins has
+/// the labels of its revision.
+bool needsRevision(const KubeDeployment &now, const KubeRevision &wanted);
+
 /// The strategic merge patch that brings a Deployment to a revision: image, environment and limits of the agent's
-/// container. It holds for the resourceVersion only.
-nlohmann::json revisionPatch(const KubeDeployment &deployment, const Revision &revision, const std::string &container);
+/// container, and the labels. It holds for the resourceVersion only.
+nlohmann::json revisionPatch(const KubeDeployment &deployment, const KubeRevision &wanted,
+                             const std::string &container);
 /// The ReplicaSet of the Deployment's history that was made for this content, the newest; null: there is none.
 const nlohmann::json *replicaSetOf(const std::map<std::string, nlohmann::json> &replicaSets,
                                    const KubeDeployment &deployment, const std::string &content);
-/// The JSON patch that brings back the pod template of a ReplicaSet, as `kubectl rollout undo` does. `current` is the
-/// Deployment as it is; the patch holds for its resourceVersion only.
-nlohmann::json rollbackPatch(const nlohmann::json &current, const nlohmann::json &replicaSet, const Revision &revision);
+/// The JSON patch that brings back the pod template of a ReplicaSet, as `kubectl rollout undo` does, but for the labels:
+/// the revision that has this content now may have another number. `current` is the Deployment as it is; the patch
+/// holds for its resourceVersion only.
+nlohmann::json rollbackPatch(const nlohmann::json &current, const nlohmann::json &replicaSet,
+                             const KubeRevision &wanted);
 
 } // namespace toban::manager

@@ -145,8 +145,9 @@ void KubernetesDriver::Impl::pursue(const SetKey &key, const SetGoal &goal)
                       + options.nameSpace + ". Make it, as packaging/kubernetes/40-agents.yaml does."};
     } else {
         // A set that shall have no agents keeps the revision that it has.
-        if (goal.replicas > 0 && now->content != contentHash(goal.revision.content)) {
-            answer = bringToRevision(client, replicaSets, name, goal.revision, options.container);
+        const KubeRevision wanted{key.first, goal.revision, contentHash(goal.revision.content)};
+        if (goal.replicas > 0 && needsRevision(*now, wanted)) {
+            answer = bringToRevision(client, replicaSets, name, wanted, options.container);
             if (answer.isGood()) {
                 now = readDeployment(answer.body, options.container); // newer than the copy
             }

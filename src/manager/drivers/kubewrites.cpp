@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kubewrites.h"
 
-#include "kubeobjects.h"
 #include "logging.h"
 
 namespace toban::manager {
@@ -22,9 +21,8 @@ KubeCall appsCall(std::string verb, std::string resource, std::string name = {},
 } // namespace
 
 KubeAnswer bringToRevision(KubeClient &client, const KubeWatch &replicaSets, const std::string &name,
-                           const Revision &revision, const std::string &container)
+                           const KubeRevision &wanted, const std::string &container)
 {
-    const std::string content = contentHash(revision.content);
     KubeAnswer answer;
     for (int tries = 0; tries < conflictTries; ++tries) {
         answer = client.call(appsCall("get", "deployments", name));
@@ -32,7 +30,7 @@ KubeAnswer bringToRevision(KubeClient &client, const KubeWatch &replicaSets, con
             return answer;
         }
         const KubeDeployment now = readDeployment(answer.body, container);
-        if (now.content == content) {
+        if (!needsRevision(now, wanted)) {
             return answer;
         }
         if (!now.hasContainer) {
@@ -43,19 +41,19 @@ KubeAnswer bringToRevision(KubeClient &client, const KubeWatch &replicaSets, con
         KubeCall patch = appsCall("patch", "deployments", name);
         patch.query = {{"fieldManager", fieldManager}};
         const json past = replicaSets.read([&](const KubeWatch::Objects &sets, const KubeWatch::State &) {
-            const json *set = replicaSetOf(sets, now, content);
+            const json *set = replicaSetOf(sets, now, wanted.content);
             return set == nullptr ? json() : *set;
         });
         if (past.is_object()) {
-            patch.body = rollbackPatch(answer.body, past, revision);
+            patch.body = rollbackPatch(answer.body, past, wanted);
             patch.contentType = "application/json-patch+json";
         } else {
-            patch.body = revisionPatch(now, revision, container);
+            patch.body = revisionPatch(now, wanted, container);
             patch.contentType = "application/strategic-merge-patch+json";
         }
         answer = client.call(patch);
         if (answer.isGood()) {
-            logger("driver")->info("Deployment {} goes to revision {}{}", name, revision.number,
+            logger("driver")->info("Deployment {} goes to revision {}{}", name, wanted.revision.number,
                                    past.is_object() ? ", by ReplicaSet " + textAt(past, "/metadata/name")
                                                     : std::string());
             return answer;
