@@ -90,8 +90,7 @@ Result<void> Composition::switchContext(const QString &name)
 
 QTimeZone Composition::zone() const
 {
-    const QTimeZone zone(m_backends.context().timeZone.toUtf8());
-    return zone.isValid() ? zone : QTimeZone::systemTimeZone();
+    return m_backends.context().zone();
 }
 
 SessionStore &Composition::session()

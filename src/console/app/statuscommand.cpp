@@ -16,7 +16,7 @@ namespace {
 QCoro::Task<> refreshOverview(Composition &composition)
 {
     auto finished = qCoro(&composition.overview(), &DashboardService::refreshFinished);
-    composition.overview().refresh(composition.refresh().span(), 0, composition.zone());
+    composition.overview().refresh(composition.refresh().span(), 0);
     co_await finished;
 }
 

@@ -182,7 +182,7 @@ void WindowApp::askEarly()
     if (m_state.page != u"overview" && m_options.command == Options::Command::Window)
         return;
     const RefreshService &refresh = m_composition.refresh();
-    m_composition.overview().refresh(refresh.span(), std::max(m_state.chartPixels, pixelsAtFirstStart), refresh.zone());
+    m_composition.overview().refresh(refresh.span(), std::max(m_state.chartPixels, pixelsAtFirstStart));
     m_asked = true;
 }
 

@@ -56,6 +56,12 @@ QString toString(EndpointKind kind)
     return {};
 }
 
+QTimeZone Context::zone() const
+{
+    const QTimeZone named(timeZone.toUtf8());
+    return named.isValid() ? named : QTimeZone::systemTimeZone();
+}
+
 EndpointConfig Context::endpoint(EndpointKind endpointKind) const
 {
     const auto it = endpoints.find(endpointKind);

@@ -8,6 +8,7 @@
 #include <QList>
 #include <QString>
 #include <QStringList>
+#include <QTimeZone>
 
 #include <chrono>
 #include <map>
@@ -99,6 +100,8 @@ struct Context
     std::map<EndpointKind, EndpointConfig> endpoints;
 
     EndpointConfig endpoint(EndpointKind kind) const;
+    /// The zone whose days the environment counts in: the named one, or the system's where none is named or known.
+    QTimeZone zone() const;
     QStringList secretNames() const; ///< all names this context refers to
     friend bool operator==(const Context &, const Context &) = default;
 };

@@ -19,7 +19,7 @@ struct DashboardInput
     const Dashboard &dashboard;
     const MetricCatalogue &catalogue;
     const QSet<QString> &present;
-    QTimeZone zone;
+    QTimeZone zone; ///< whose days are counted: the context's
 };
 
 /// A tile's measure that is no metric's: cost over the manager's daily budget.

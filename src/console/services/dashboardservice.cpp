@@ -30,12 +30,11 @@ struct View
 {
     TimeRange::Span span;
     int pixels = 0;
-    QTimeZone zone;
 
     bool isLike(const View &other) const
     {
         constexpr qint64 slide = 120'000;
-        return pixels == other.pixels && zone == other.zone && std::abs(span.lengthMs() - other.span.lengthMs()) < 1000
+        return pixels == other.pixels && std::abs(span.lengthMs() - other.span.lengthMs()) < 1000
             && std::abs(span.endMs - other.span.endMs) < slide;
     }
 };
@@ -121,7 +120,7 @@ struct DashboardService::Private
     }
     DashboardInput input(const QSet<QString> &present) const
     {
-        return {state.dashboard(), catalogue, present, view.zone};
+        return {state.dashboard(), catalogue, present, backends.context().zone()};
     }
     std::vector<PlannedPanel> plannedPanels(const QSet<QString> &present) const
     {
@@ -170,9 +169,9 @@ void DashboardService::setCatalogue(MetricCatalogue catalogue)
     d->reset();
 }
 
-void DashboardService::refresh(TimeRange::Span span, int pixels, const QTimeZone &zone)
+void DashboardService::refresh(TimeRange::Span span, int pixels)
 {
-    const View view{span, std::max(pixels, 0), zone};
+    const View view{span, std::max(pixels, 0)};
     if (d->running && view.isLike(d->view))
         return;
     d->view = view;

@@ -9,7 +9,6 @@
 #include <QCoro/QCoroTask>
 
 #include <QObject>
-#include <QTimeZone>
 
 #include <memory>
 #include <optional>
@@ -69,8 +68,9 @@ public:
     void setCatalogue(MetricCatalogue catalogue);
 
     /// Asks for everything. `pixels` is the width of a chart in device pixels; 0: the figures only. A refresh while one
-    /// runs replaces it when the span or the pixels differ, else is ignored.
-    void refresh(TimeRange::Span span, int pixels, const QTimeZone &zone);
+    /// runs replaces it when the span or the pixels differ, else is ignored. Days are those of the context's zone,
+    /// whatever zone times are shown in: what a day has cost must not depend on how it is looked at.
+    void refresh(TimeRange::Span span, int pixels);
 
 Q_SIGNALS:
     void figureChanged(const QString &id);

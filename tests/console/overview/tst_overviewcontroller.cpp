@@ -55,6 +55,7 @@ struct Fixture
         backends.setPatience(Backends::Patience::OneShot);
         Context context;
         context.name = QStringLiteral("test");
+        context.timeZone = QStringLiteral("Asia/Tokyo");
         context.endpoints[EndpointKind::Prometheus].url = server.url();
         backends.setContext(context);
         page.resize(1200, 800);
@@ -73,7 +74,7 @@ private:
     Step answer(const SeenRequest &request) const
     {
         if (request.target.contains("/label/__name__/values"))
-            return Step::json(R"({"status":"success","data":["claude_agent_queue_length"]})");
+            return Step::json(R"({"status":"success","data":["claude_agent_queue_length","claude_agent_api_cost_total"]})");
         if (request.target.contains("/query_range"))
             return Step::json(R"({"status":"success","data":{"resultType":"matrix","result":[]}})");
         const qint64 atMs = std::min(refresh.span().endMs, clock.nowMs());
@@ -110,6 +111,25 @@ private Q_SLOTS:
         QCOMPARE(fixture.server.requests().size(), requests);
         fixture.page.deactivate();
         QVERIFY(!tick->isActive());
+    }
+
+    void theZoneOfTheTimesShownChangesNoFigure()
+    {
+        Fixture fixture;
+        fixture.refresh.setZone(QTimeZone("Asia/Tokyo"));
+        QVERIFY(fixture.activate());
+        const auto asked = [&fixture] { return fixture.service.figure(QStringLiteral("cost_today")).query; };
+        const auto bars = [&fixture] {
+            return fixture.service.panel(QStringLiteral("cost_trend")).span;
+        };
+        const QString query = asked();
+        const TimeRange::Span days = bars();
+        QVERIFY(query.contains(QStringLiteral("claude_agent_api_cost_total")));
+        QSignalSpy finished(&fixture.service, &DashboardService::refreshFinished);
+        fixture.refresh.setZone(QTimeZone::utc());
+        QVERIFY(!finished.isEmpty() || finished.wait(10'000));
+        QCOMPARE(asked(), query); // the cost since midnight of the environment's day
+        QCOMPARE(bars(), days);
     }
 
     void aPastRangeIsNotStale()

@@ -290,6 +290,33 @@ private Q_SLOTS:
         QVERIFY(!tile("cost_today")->summary().contains(QStringLiteral("until")));
     }
 
+    void anotherZoneIsShownAtOnceAndMovesNoDay()
+    {
+        fill();
+        PanelData days = answered(panel("cost_trend")->spec());
+        auto frame = std::make_shared<Frame>(*days.series.front().frame);
+        frame->stepMs = 24 * hour;
+        days.series.front().frame = frame;
+        m_page->setPanel(days);
+        const QTimeZone tokyo("Asia/Tokyo");
+        const QTimeZone berlin("Europe/Berlin");
+        OverviewPage::Surroundings other{QStringLiteral("USD"), tokyo, noon, 15'000, QStringLiteral("x")};
+        other.dayZone = berlin;
+        m_page->setSurroundings(other);
+        QCOMPARE(panel("requests")->chart()->data().zone, tokyo); // without another answer
+        QCOMPARE(panel("cost_trend")->chart()->data().zone, berlin);
+        // 20:00 UTC is another day in Tokyo, and the same in Berlin.
+        other.nowMs = noon + 9 * hour;
+        other.endMs = noon + 8 * hour;
+        m_page->setSurroundings(other);
+        for (const TileSpec &spec : shipped().tiles) {
+            Figure past = figure(spec, 0.5, State::Ok);
+            past.evaluatedMs = noon - 16 * hour;
+            m_page->setFigure(past);
+        }
+        QCOMPARE(tile("cost_today")->caption(), QStringLiteral("Cost on 20 Nov"));
+    }
+
     void agesMoveOnWithoutAnAnswer()
     {
         fill();

@@ -38,7 +38,7 @@ struct Fixture : ServiceFixture
     bool refresh(qint64 length = 24 * hour)
     {
         QSignalSpy finished(&overview, &DashboardService::refreshFinished);
-        overview.refresh(span(length), 1000, QTimeZone("Asia/Tokyo"));
+        overview.refresh(span(length), 1000);
         return !finished.isEmpty() || finished.wait(20'000);
     }
 };
@@ -76,8 +76,10 @@ private Q_SLOTS:
 private:
     Context context(const QString &manager = {}) const
     {
-        return ServiceFixture::context(
+        Context made = ServiceFixture::context(
             {{EndpointKind::Prometheus, m_prometheus.url()}, {EndpointKind::Manager, manager}});
+        made.timeZone = QStringLiteral("Asia/Tokyo");
+        return made;
     }
 
     PrometheusServer m_prometheus;
@@ -341,13 +343,13 @@ void TestDashboardService::aHangingManagerHoldsNothingUp()
     fixture.backends.setContext(hanging);
     QSignalSpy finished(&fixture.overview, &DashboardService::refreshFinished);
     const auto cost = [&fixture] { return fixture.overview.figure(QStringLiteral("cost_today")); };
-    fixture.overview.refresh(fixture.span(), 0, QTimeZone::utc());
+    fixture.overview.refresh(fixture.span(), 0);
     QVERIFY(QTest::qWaitFor([&] { return cost().value.has_value(); }, 4000));
     QCOMPARE(finished.size(), 0);
     // The next beat is served as well, and asks the manager no second time.
     const qint64 before = cost().evaluatedMs;
     fixture.clock.advance(std::chrono::seconds(5));
-    fixture.overview.refresh(fixture.span(), 0, QTimeZone::utc());
+    fixture.overview.refresh(fixture.span(), 0);
     QVERIFY(QTest::qWaitFor([&] { return cost().evaluatedMs == before + 5000; }, 4000));
     QCOMPARE(manager.requests().size(), 1U);
     QVERIFY(finished.wait(20'000));
@@ -396,7 +398,7 @@ void TestDashboardService::anotherContextDropsLateAnswers()
     Fixture fixture;
     fixture.backends.setContext(context());
     QSignalSpy finished(&fixture.overview, &DashboardService::refreshFinished);
-    fixture.overview.refresh(fixture.span(), 1000, QTimeZone::utc());
+    fixture.overview.refresh(fixture.span(), 1000);
     fixture.backends.setContext(ServiceFixture::context({}, QStringLiteral("other")));
     QVERIFY(!fixture.overview.figure(QStringLiteral("queue")).error);
     QVERIFY(fixture.refresh());
@@ -409,10 +411,10 @@ void TestDashboardService::aRefreshWhileOneRuns()
     Fixture fixture;
     fixture.backends.setContext(context());
     QSignalSpy finished(&fixture.overview, &DashboardService::refreshFinished);
-    fixture.overview.refresh(fixture.span(), 1000, QTimeZone::utc());
+    fixture.overview.refresh(fixture.span(), 1000);
     fixture.clock.advance(std::chrono::seconds(5));
-    fixture.overview.refresh(fixture.span(), 1000, QTimeZone::utc()); // the same view, a beat later: ignored
-    fixture.overview.refresh(fixture.span(hour), 1000, QTimeZone::utc()); // another one: replaces it
+    fixture.overview.refresh(fixture.span(), 1000); // the same view, a beat later: ignored
+    fixture.overview.refresh(fixture.span(hour), 1000); // another one: replaces it
     QVERIFY(finished.wait(20'000));
     QCOMPARE(finished.size(), 1);
     const PanelData panel = fixture.overview.panel(QStringLiteral("requests"));

@@ -116,7 +116,7 @@ void OverviewController::ask()
     if (m_backends.context().name.isEmpty())
         return; // not there yet: contextChanged() will come
     showSurroundings();
-    m_service.refresh(m_refresh.span(), std::max(m_page.chartPixels(), leastPixels), m_refresh.zone());
+    m_service.refresh(m_refresh.span(), std::max(m_page.chartPixels(), leastPixels));
 }
 
 void OverviewController::showSurroundings()
@@ -124,6 +124,7 @@ void OverviewController::showSurroundings()
     OverviewPage::Surroundings surroundings;
     surroundings.currency = m_backends.context().currency;
     surroundings.zone = m_refresh.zone();
+    surroundings.dayZone = m_backends.context().zone();
     surroundings.nowMs = m_refresh.clock().nowMs();
     surroundings.endMs = endMs();
     surroundings.scrapeMs = m_service.scrapeInterval().count();

@@ -192,6 +192,8 @@ void OverviewPage::setSurroundings(const Surroundings &surroundings)
         tile->setCurrency(surroundings.currency);
         tile->setZone(surroundings.zone);
     }
+    for (PanelCard *card : std::as_const(m_panels))
+        card->setZones(surroundings.zone, surroundings.dayZone);
     setNow(surroundings.nowMs, surroundings.endMs, m_outageText);
 }
 
@@ -223,13 +225,13 @@ void OverviewPage::captionTile(const TileSpec &spec)
 {
     Tile *tile = m_tiles.value(spec.id);
     const qint64 evaluatedMs = tile->figure().evaluatedMs;
-    const auto dayOf = [this](qint64 ms) { return QDateTime::fromMSecsSinceEpoch(ms, m_surroundings.zone).date(); };
+    const auto dayOf = [this](qint64 ms) { return QDateTime::fromMSecsSinceEpoch(ms, m_surroundings.dayZone).date(); };
     QString caption = dashboardText(spec.title);
     QString note;
     if (spec.window == u"$today" && evaluatedMs > 0) {
         if (!spec.pastTitle.isEmpty() && dayOf(evaluatedMs) != dayOf(m_surroundings.nowMs))
             caption = dashboardText(spec.pastTitle)
-                          .replace(QStringLiteral("{{day}}"), format::dayMonth(evaluatedMs, m_surroundings.zone));
+                          .replace(QStringLiteral("{{day}}"), format::dayMonth(evaluatedMs, m_surroundings.dayZone));
         if (isPast())
             note = tr("until %1", "a sum since midnight; %1 is a time of day")
                        .arg(format::timeShort(evaluatedMs, m_surroundings.zone));
@@ -271,7 +273,7 @@ void OverviewPage::setFigure(const Figure &figure)
 void OverviewPage::setPanel(const PanelData &panel)
 {
     if (PanelCard *card = m_panels.value(panel.panelId))
-        card->setData(panel, m_surroundings.currency, m_surroundings.zone);
+        card->setData(panel, m_surroundings.currency);
 }
 
 void OverviewPage::setRefreshed()
@@ -294,7 +296,7 @@ void OverviewPage::setPending()
     for (PanelCard *card : std::as_const(m_panels)) {
         PanelData none;
         none.panelId = card->spec().id;
-        card->setData(none, m_surroundings.currency, m_surroundings.zone);
+        card->setData(none, m_surroundings.currency);
     }
     showHeader();
 }

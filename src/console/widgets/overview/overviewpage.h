@@ -51,6 +51,7 @@ public:
         qint64 scrapeMs = 15'000;
         QString rangeText;
         qint64 endMs = 0; ///< of the range when it is past; 0: the range ends now
+        QTimeZone dayZone = QTimeZone::utc(); ///< whose days sums are of, whatever zone times are shown in
     };
     void setSurroundings(const Surroundings &surroundings); ///< before figures; what ages and times are shown against
     /// Time has passed: ages move on, without a request. `outage` is since when nobody answers, in a sentence, or empty.

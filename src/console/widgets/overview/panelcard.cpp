@@ -18,7 +18,7 @@ namespace toban {
 
 PanelCard::PanelCard(const PanelSpec &spec, CrosshairGroup *crosshair, std::shared_ptr<SeriesColours> colours,
                      QWidget *parent)
-    : Card(parent), m_spec(spec), m_zone(QTimeZone::utc()), m_state(new StateView(this)),
+    : Card(parent), m_spec(spec), m_state(new StateView(this)),
       m_chart(new ChartView(m_state->contentParent()))
 {
     setObjectName(QStringLiteral("panel.") + spec.id);
@@ -52,15 +52,26 @@ void PanelCard::buildMenu()
     add(m_png, "png", &PanelCard::pictureRequested);
 }
 
-void PanelCard::setData(const PanelData &data, const QString &currency, const QTimeZone &zone)
+void PanelCard::setData(const PanelData &data, const QString &currency)
 {
     m_data = data;
     m_currency = currency;
-    m_zone = zone;
     showNote();
     showState();
     if (isSettled())
         Q_EMIT settled();
+}
+
+void PanelCard::setZones(const QTimeZone &shown, const QTimeZone &days)
+{
+    if (shown == m_zone && days == m_dayZone)
+        return;
+    m_zone = shown;
+    m_dayZone = days;
+    showNote();
+    // The answer holds in any zone and is not asked for again: what is there is drawn anew.
+    if (!m_data.panelId.isEmpty())
+        showState();
 }
 
 void PanelCard::setNow(qint64 nowMs, qint64 endMs, qint64 scrapeMs)
@@ -149,6 +160,8 @@ ChartData PanelCard::chartData() const
     chart.thresholds = m_spec.thresholds;
     chart.span = m_data.span;
     chart.zone = m_zone;
+    if (countsDays(chart))
+        chart.zone = m_dayZone;
     chart.zeroBased = m_spec.zeroBased;
     if (m_spec.kind != PanelKind::Histogram && m_spec.kind != PanelKind::Shares)
         chart.annotations = m_marks;

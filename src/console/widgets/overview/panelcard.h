@@ -31,7 +31,9 @@ public:
     ChartView *chart() const { return m_chart; }
     const PanelData &data() const { return m_data; }
 
-    void setData(const PanelData &data, const QString &currency, const QTimeZone &zone);
+    void setData(const PanelData &data, const QString &currency);
+    /// Of the times shown, and of the days that bars stand for.
+    void setZones(const QTimeZone &shown, const QTimeZone &days);
     /// What the age of the newest sample is measured against; an `endMs` before now is a past range's, and has no age.
     void setNow(qint64 nowMs, qint64 endMs, qint64 scrapeMs);
     void setNewestSample(std::optional<qint64> ms); ///< known at each beat, the data only when a step has passed
@@ -61,7 +63,8 @@ private:
     PanelSpec m_spec;
     PanelData m_data;
     QString m_currency;
-    QTimeZone m_zone;
+    QTimeZone m_zone = QTimeZone::utc();
+    QTimeZone m_dayZone = QTimeZone::utc();
     std::vector<ChartData::Annotation> m_marks;
     qint64 m_nowMs = 0;
     qint64 m_endMs = 0;

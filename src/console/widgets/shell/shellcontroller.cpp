@@ -187,10 +187,7 @@ QTimeZone ShellController::zone() const
     const Context *context = m_services.contexts.current();
     if (m_preferences.utc)
         return QTimeZone::utc();
-    if (!context || context->timeZone.isEmpty())
-        return QTimeZone::systemTimeZone();
-    const QTimeZone named(context->timeZone.toUtf8());
-    return named.isValid() ? named : QTimeZone::systemTimeZone();
+    return context ? context->zone() : QTimeZone::systemTimeZone();
 }
 
 void ShellController::showContext()
