@@ -212,6 +212,14 @@
             <numerusform>%n shown</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more when the pointer leaves the list</source>
+        <comment>new agents</comment>
+        <translation>
+            <numerusform>%n more when the pointer leaves the list</numerusform>
+            <numerusform>%n more when the pointer leaves the list</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>toban::Legend</name>

@@ -2681,6 +2681,13 @@ Tools %4</source>
         <source>C&amp;ollapse all</source>
         <translation>すべて折りたたむ(&amp;O)</translation>
     </message>
+    <message numerus="yes">
+        <source>%n more when the pointer leaves the list</source>
+        <comment>new agents</comment>
+        <translation>
+            <numerusform>ポインターが一覧を離れると、あと %n 件表示</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>toban::HeaderList</name>
@@ -3251,6 +3258,15 @@ Tools %4</source>
         <source>Retry</source>
         <translation>再試行</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a series of a chart, and its bounds</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Daily budget: %1.</source>
+        <translation>日次予算：%1。</translation>
+    </message>
 </context>
 <context>
     <name>toban::Panel</name>
@@ -3334,6 +3350,10 @@ Tools %4</source>
     <message>
         <source>%1 What you see is from %2.</source>
         <translation>%1表示は %2 時点のものです。</translation>
+    </message>
+    <message>
+        <source>Daily budget</source>
+        <translation>日次予算</translation>
     </message>
 </context>
 <context>

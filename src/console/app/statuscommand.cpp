@@ -18,6 +18,8 @@ QCoro::Task<> refreshOverview(Composition &composition)
     auto finished = qCoro(&composition.overview(), &DashboardService::refreshFinished);
     composition.overview().refresh(composition.refresh().span(), 0);
     co_await finished;
+    if (composition.overview().isAskingBudget())
+        co_await qCoro(&composition.overview(), &DashboardService::budgetAnswered);
 }
 
 QCoro::Task<> refreshFleet(Composition &composition)

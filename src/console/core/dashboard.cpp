@@ -90,6 +90,8 @@ PanelSpec readPanel(JsonReader &reader)
     panel.kind = kind.value_or(PanelKind::Line);
     panel.unit = reader.unit(QStringLiteral("unit"));
     panel.thresholds = readThresholds(reader);
+    panel.thresholdsOf = reader.text(QStringLiteral("thresholds_of"), {});
+    panel.dailyBudget = reader.boolean(QStringLiteral("daily_budget"), false);
     panel.zeroBased = reader.boolean(QStringLiteral("zero_based"), true);
     panel.columns = int(reader.optionalNumber(QStringLiteral("columns")).value_or(1));
     reader.failUnless(panel.columns == 1 || panel.columns == 2, QStringLiteral("columns"),
@@ -108,6 +110,11 @@ PanelSpec readPanel(JsonReader &reader)
         if (const auto error = item.finish())
             reader.adopt(*error);
     }
+    const bool countsDays = panel.kind == PanelKind::Bars && panel.unit == Unit::Money
+        && std::all_of(panel.queries.begin(), panel.queries.end(),
+                       [](const PanelQuery &query) { return parseDurationMs(query.window) == 86'400'000; });
+    reader.failUnless(!panel.dailyBudget || countsDays, QStringLiteral("daily_budget"),
+                      QStringLiteral("is a bound of bars of money with the window \"1d\" only"));
     return panel;
 }
 

@@ -57,6 +57,8 @@ struct PanelSpec
     Unit unit = Unit::None;
     std::vector<PanelQuery> queries;
     Thresholds thresholds;
+    QString thresholdsOf; ///< English: what the bounds are of, where the panel shows more than that
+    bool dailyBudget = false; ///< bars of days, of money: the manager's daily budget is their bound
     bool zeroBased = true;
     int columns = 1; ///< of 2
     std::optional<qint64> fixedSpanMs; ///< shows this long before the range's end whatever the range (cost trend: days)

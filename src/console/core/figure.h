@@ -20,11 +20,13 @@ struct Figure
     Unit unit = Unit::None;
     QString query; ///< the PromQL that was sent; empty when the measure is not provided
     qint64 evaluatedMs = 0; ///< the evaluation time of `value`, 0: never
+    bool isOfPast = false; ///< a range was asked for that ends in the past: this says nothing of how things are now
     std::optional<qint64> newestSampleMs; ///< newest raw sample behind the figure
-    bool isFresh = false; ///< the newest sample is at most two scrapes older than the evaluation
+    bool isFresh = false; ///< the newest sample is at most two sample intervals older than the evaluation
     State state = State::Unknown;
     std::optional<double> lastWeek; ///< same expression, 7 days earlier
     FramePtr sparkline; ///< one series
+    bool isAwaited = false; ///< without a value because one who is asked as well has not answered yet
     std::optional<Error> error;
     EndpointKind errorSource = EndpointKind::Prometheus; ///< whose error that is
 };

@@ -14,13 +14,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace toban {
 
 namespace {
 
-constexpr qint64 weekMs = 7 * 86'400'000LL;
-constexpr qint64 lastWeekValidMs = 60'000;
 constexpr qint64 budgetValidMs = 60'000;
 constexpr qint64 barsValidMs = 300'000;
 constexpr qint64 gridValidMs = 3'600'000;
@@ -30,6 +29,7 @@ struct View
 {
     TimeRange::Span span;
     int pixels = 0;
+    qint64 askedMs = 0;
 
     bool isLike(const View &other) const
     {
@@ -98,8 +98,8 @@ struct DashboardService::Private
     int contextGeneration = 0;
     bool running = false; ///< Prometheus has not answered everything yet
     bool askingBudget = false;
-    bool announced = true; ///< refreshFinished was emitted for the newest refresh
     AskedAt lastWeek;
+    qint64 lastWeekOfMs = 0; ///< the instant that was asked for
     AskedAt budget;
     QString sparklineSignature;
     std::optional<qint64> spacingMs;
@@ -110,7 +110,6 @@ struct DashboardService::Private
         ++generation;
         ++contextGeneration;
         running = askingBudget = false;
-        announced = true;
         lastWeek = budget = {};
         sparklineSignature.clear();
         spacingSignature.clear();
@@ -157,9 +156,14 @@ PanelData DashboardService::panel(const QString &id) const
     return d->state.panel(id);
 }
 
-std::chrono::milliseconds DashboardService::scrapeInterval() const
+std::chrono::milliseconds DashboardService::sampleInterval() const
 {
-    return std::chrono::milliseconds(d->state.scrapeIntervalMs());
+    return std::chrono::milliseconds(d->state.sampleIntervalMs());
+}
+
+bool DashboardService::isAskingBudget() const
+{
+    return d->askingBudget;
 }
 
 void DashboardService::setCatalogue(MetricCatalogue catalogue)
@@ -171,12 +175,11 @@ void DashboardService::setCatalogue(MetricCatalogue catalogue)
 
 void DashboardService::refresh(TimeRange::Span span, int pixels)
 {
-    const View view{span, std::max(pixels, 0)};
+    const View view{span, std::max(pixels, 0), d->clock.nowMs()};
     if (d->running && view.isLike(d->view))
         return;
     d->view = view;
     d->running = true;
-    d->announced = false;
     d->state.beginRefresh();
     // The manager may hang: nothing of Prometheus waits for it.
     refreshBudget(d->contextGeneration);
@@ -201,14 +204,6 @@ QCoro::Task<> DashboardService::run(int generation)
             co_return;
     }
     d->running = false;
-    finishWhenDone();
-}
-
-void DashboardService::finishWhenDone()
-{
-    if (d->running || d->askingBudget || d->announced)
-        return;
-    d->announced = true;
     Q_EMIT refreshFinished();
 }
 
@@ -216,6 +211,7 @@ QCoro::Task<> DashboardService::refreshTiles(int generation, QSet<QString> prese
 {
     const QPointer<DashboardService> guard(this);
     const qint64 evaluatedMs = std::min(d->view.span.endMs, d->clock.nowMs()) / 1000 * 1000;
+    const qint64 askedMs = d->view.askedMs;
     const auto tiles = planTiles(d->input(present), evaluatedMs);
     if (d->view.pixels > 0)
         d->state.setMetrics(d->plannedPanels(present));
@@ -228,7 +224,7 @@ QCoro::Task<> DashboardService::refreshTiles(int generation, QSet<QString> prese
             continue;
         }
         if (parts.empty())
-            parts.push_back({intervalKey, QStringLiteral("max(count_over_time(%1[2m]))").arg(tile.metric)});
+            parts = intervalParts(tile.metric);
         parts.push_back({tile.id, tile.expression});
         metrics += tile.metric;
     }
@@ -236,11 +232,11 @@ QCoro::Task<> DashboardService::refreshTiles(int generation, QSet<QString> prese
     for (const QString &metric : std::as_const(metrics))
         parts.push_back({ageKey(metric), QStringLiteral("max(timestamp(%1))").arg(metric)});
 
-    auto lastWeek = refreshLastWeek(generation, tiles, evaluatedMs - weekMs);
+    auto lastWeek = refreshLastWeek(tiles, evaluatedMs - weekMs);
     const InstantAnswers values = co_await queryTogether(d->backends.prometheus(), std::move(parts), evaluatedMs);
     if (!guard || generation != d->generation)
         co_return;
-    d->state.takeFigures(tiles, values, evaluatedMs);
+    d->state.takeFigures(tiles, values, evaluatedMs, askedMs);
     for (const PlannedTile &tile : tiles)
         Q_EMIT figureChanged(tile.id);
     // A chart whose step has not passed is not asked for, and would not know for minutes that nobody answers any more.
@@ -252,12 +248,14 @@ QCoro::Task<> DashboardService::refreshTiles(int generation, QSet<QString> prese
     co_await lastWeek;
 }
 
-QCoro::Task<> DashboardService::refreshLastWeek(int generation, std::vector<PlannedTile> tiles, qint64 timeMs)
+QCoro::Task<> DashboardService::refreshLastWeek(std::vector<PlannedTile> tiles, qint64 timeMs)
 {
     const qint64 now = d->clock.monotonicMs();
-    if (!d->lastWeek.isDue(now, lastWeekValidMs))
+    if (!d->lastWeek.isDue(now, lastWeekValidMs) && std::abs(timeMs - d->lastWeekOfMs) <= lastWeekValidMs)
         co_return;
     d->lastWeek.atMs = now;
+    d->lastWeekOfMs = timeMs;
+    const int contextGeneration = d->contextGeneration;
     const QPointer<DashboardService> guard(this);
     std::vector<PromqlPart> parts;
     for (const PlannedTile &tile : tiles) {
@@ -265,12 +263,10 @@ QCoro::Task<> DashboardService::refreshLastWeek(int generation, std::vector<Plan
             parts.push_back({tile.id, tile.expression});
     }
     const InstantAnswers answers = co_await queryTogether(d->backends.prometheus(), parts, timeMs);
-    if (!guard || generation != d->generation) {
-        if (guard)
-            d->lastWeek = {}; // nobody took it
+    // The answer is to its instant, whichever refresh asked: a newer one of the same instant did not ask again.
+    if (!guard || contextGeneration != d->contextGeneration || timeMs != d->lastWeekOfMs)
         co_return;
-    }
-    if (!d->state.takeLastWeek(parts, answers))
+    if (!d->state.takeLastWeek(parts, answers, timeMs))
         d->lastWeek = {};
     for (const PromqlPart &part : parts)
         Q_EMIT figureChanged(part.key);
@@ -279,7 +275,7 @@ QCoro::Task<> DashboardService::refreshLastWeek(int generation, std::vector<Plan
 QCoro::Task<> DashboardService::refreshBudget(int contextGeneration)
 {
     const qint64 now = d->clock.monotonicMs();
-    const bool due = !d->state.hasBudget() || d->budget.isDue(now, budgetValidMs);
+    const bool due = !d->state.dailyBudget() || d->budget.isDue(now, budgetValidMs);
     if (!d->state.wantsBudget() || d->askingBudget || !due)
         co_return;
     const QPointer<DashboardService> guard(this);
@@ -290,12 +286,18 @@ QCoro::Task<> DashboardService::refreshBudget(int contextGeneration)
     }
     if (!guard || contextGeneration != d->contextGeneration)
         co_return;
-    d->askingBudget = false;
+    const bool wasAsked = std::exchange(d->askingBudget, false);
     d->budget.atMs = now;
+    const auto before = d->state.dailyBudget();
     d->state.takeBudget(budget);
     for (const QString &id : d->state.budgetFigures())
         Q_EMIT figureChanged(id);
-    finishWhenDone();
+    for (const PanelSpec &panel : dashboard().panels) {
+        if (panel.dailyBudget && d->state.dailyBudget() != before)
+            Q_EMIT panelChanged(panel.id);
+    }
+    if (wasAsked)
+        Q_EMIT budgetAnswered();
 }
 
 QCoro::Task<> DashboardService::refreshPanels(int generation, QSet<QString> present)

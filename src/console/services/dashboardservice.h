@@ -41,6 +41,7 @@ struct PanelData
     qint64 stepMs = 0;
     std::vector<PanelSeries> series;
     QStringList metrics; ///< what the queries read
+    std::optional<double> dailyBudget; ///< of a panel that is bounded by it, when the manager has said it
     std::optional<qint64> newestSampleMs;
     qint64 answeredMs = 0;
     std::optional<Error> error; ///< of the last refresh
@@ -60,9 +61,11 @@ public:
     const Dashboard &dashboard() const;
     Figure figure(const QString &id) const;
     PanelData panel(const QString &id) const;
-    /// The scrape interval as measured (15 s until then). A figure whose newest sample is older than two of these is
-    /// Unknown.
-    std::chrono::milliseconds scrapeInterval() const;
+    /// How far apart samples lie where the figures are evaluated, as measured there (15 s until then): the scrape
+    /// interval, or a coarser history's. A figure whose newest sample is older than two of these is Unknown.
+    std::chrono::milliseconds sampleInterval() const;
+
+    bool isAskingBudget() const; ///< budgetAnswered() will come
 
     /// Another catalogue from the next refresh on (a context with a profile of its own).
     void setCatalogue(MetricCatalogue catalogue);
@@ -75,13 +78,15 @@ public:
 Q_SIGNALS:
     void figureChanged(const QString &id);
     void panelChanged(const QString &id);
-    void refreshFinished(); ///< every answer of the newest refresh is in, the manager's budget included
+    void refreshFinished(); ///< every answer of Prometheus to the newest refresh is in
+    /// The manager has answered, or not, what its budget is, whenever that is: nothing else waits for it. Only when
+    /// isAskingBudget() was true.
+    void budgetAnswered();
 
 private:
     QCoro::Task<> run(int generation);
-    void finishWhenDone();
     QCoro::Task<> refreshTiles(int generation, QSet<QString> present);
-    QCoro::Task<> refreshLastWeek(int generation, std::vector<PlannedTile> tiles, qint64 timeMs);
+    QCoro::Task<> refreshLastWeek(std::vector<PlannedTile> tiles, qint64 timeMs);
     QCoro::Task<> refreshBudget(int contextGeneration);
     QCoro::Task<> refreshPanels(int generation, QSet<QString> present);
     QCoro::Task<> refreshPanel(int generation, PlannedPanel plan);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboardstate.h"
 
+#include "duration.h"
 #include "samplespacing.h"
 
 #include <QLocale>
@@ -14,6 +15,7 @@ namespace toban {
 namespace {
 
 constexpr qint64 intervalWindowMs = 120'000;
+constexpr qint64 longIntervalWindowMs = 1'800'000;
 
 /// The single number of an answer; nothing for no element and for "not a number" (a ratio of nothing).
 std::optional<double> numberOf(const InstantAnswers &answers, const QString &key)
@@ -47,6 +49,15 @@ QString literal(double value)
 } // namespace
 
 const QString intervalKey = QStringLiteral("#interval");
+const QString longIntervalKey = QStringLiteral("#longInterval");
+
+std::vector<PromqlPart> intervalParts(const QString &metric)
+{
+    const auto counts = [&metric](qint64 windowMs) {
+        return QStringLiteral("max(count_over_time(%1[%2]))").arg(metric, durationText(windowMs));
+    };
+    return {{intervalKey, counts(intervalWindowMs)}, {longIntervalKey, counts(longIntervalWindowMs)}};
+}
 
 QString ageKey(const QString &metric)
 {
@@ -67,7 +78,14 @@ Figure DashboardState::figure(const QString &id) const
 PanelData DashboardState::panel(const QString &id) const
 {
     const auto it = m_panels.find(id);
-    return it == m_panels.end() ? PanelData{} : it->second.data;
+    if (it == m_panels.end())
+        return {};
+    PanelData data = it->second.data;
+    const auto spec = std::find_if(m_dashboard.panels.begin(), m_dashboard.panels.end(),
+                                   [&id](const PanelSpec &item) { return item.id == id; });
+    if (spec->dailyBudget)
+        data.dailyBudget = m_dailyBudget;
+    return data;
 }
 
 bool DashboardState::wantsBudget() const
@@ -94,6 +112,7 @@ void DashboardState::reset()
     m_dailyBudget.reset();
     m_budgetError.reset();
     m_scrapeMs.reset();
+    m_spacingMs.reset();
     for (const TileSpec &tile : m_dashboard.tiles) {
         Figure &figure = m_figures[tile.id];
         figure.id = tile.id;
@@ -114,7 +133,7 @@ void DashboardState::failAll(const Error &error)
     for (auto &[id, figure] : m_figures) {
         figure.error = error;
         figure.errorSource = EndpointKind::Prometheus;
-        figure.isFresh = false;
+        figure.isFresh = figure.isAwaited = false;
         figure.state = State::Unknown;
     }
     for (const QString &id : budgetFigures())
@@ -126,11 +145,14 @@ void DashboardState::failAll(const Error &error)
 }
 
 void DashboardState::takeFigures(const std::vector<PlannedTile> &tiles, const InstantAnswers &values,
-                                 qint64 evaluatedMs)
+                                 qint64 evaluatedMs, qint64 askedMs)
 {
-    measureInterval(values, tiles, evaluatedMs);
-    for (const PlannedTile &tile : tiles)
+    measureIntervals(values, tiles, evaluatedMs);
+    const bool isOfPast = askedMs - evaluatedMs > 2 * sampleIntervalMs();
+    for (const PlannedTile &tile : tiles) {
         takeFigure(tile, values, evaluatedMs);
+        m_figures[tile.id].isOfPast = isOfPast;
+    }
     for (auto &[id, panel] : m_panels) {
         for (const QString &metric : std::as_const(panel.data.metrics)) {
             if (const auto newest = newestMs(values, metric))
@@ -139,20 +161,32 @@ void DashboardState::takeFigures(const std::vector<PlannedTile> &tiles, const In
     }
 }
 
-void DashboardState::measureInterval(const InstantAnswers &values, const std::vector<PlannedTile> &tiles,
-                                     qint64 evaluatedMs)
+void DashboardState::measureIntervals(const InstantAnswers &values, const std::vector<PlannedTile> &tiles,
+                                      qint64 evaluatedMs)
 {
-    const auto count = numberOf(values, intervalKey);
     const auto first = std::find_if(tiles.begin(), tiles.end(), [](const PlannedTile &tile) { return !tile.error; });
-    if (!count || *count < 3 || first == tiles.end())
+    if (first == tiles.end())
         return;
-    const qint64 ageMs = evaluatedMs - newestMs(values, first->metric).value_or(0);
-    const qint64 coveredMs = intervalWindowMs - std::max<qint64>(ageMs, 0);
-    if (coveredMs <= 0)
-        return;
+    const qint64 ageMs = std::max<qint64>(evaluatedMs - newestMs(values, first->metric).value_or(0), 0);
+    const auto measure = [&](const QString &key, qint64 windowMs, double atLeast) -> std::optional<qint64> {
+        const auto count = numberOf(values, key);
+        if (!count || *count < atLeast || ageMs >= windowMs)
+            return std::nullopt;
+        return roundUpToUsualMs(double(windowMs - ageMs) / *count);
+    };
+    const auto scrape = measure(intervalKey, intervalWindowMs, 3);
     // A series that has only begun makes the window look sparse: the shortest that was ever seen is the interval.
-    const qint64 measured = roundUpToUsualMs(double(coveredMs) / *count);
-    m_scrapeMs = std::min(m_scrapeMs.value_or(measured), measured);
+    if (scrape)
+        m_scrapeMs = std::min(m_scrapeMs.value_or(*scrape), *scrape);
+    // Scrapes a minute apart, and a history of five minutes, show in the longer window only.
+    const auto spacing = scrape ? scrape : measure(longIntervalKey, longIntervalWindowMs, 2);
+    // Where scraping has stopped, or has begun a while ago, the window looks sparse as well: what was seen of the same
+    // half hour holds on. Elsewhere samples may lie otherwise.
+    if (!m_spacingMs || std::abs(evaluatedMs - m_spacingSeenMs) > longIntervalWindowMs
+        || (spacing && *spacing <= *m_spacingMs)) {
+        m_spacingMs = spacing;
+        m_spacingSeenMs = evaluatedMs;
+    }
 }
 
 void DashboardState::takeFigure(const PlannedTile &tile, const InstantAnswers &values, qint64 evaluatedMs)
@@ -162,7 +196,7 @@ void DashboardState::takeFigure(const PlannedTile &tile, const InstantAnswers &v
         // The last good value stays, with the time it is of; its state does not.
         figure.error = error;
         figure.errorSource = EndpointKind::Prometheus;
-        figure.isFresh = false;
+        figure.isFresh = figure.isAwaited = false;
         figure.state = State::Unknown;
         if (tile.error) {
             figure.value.reset();
@@ -179,11 +213,10 @@ void DashboardState::takeFigure(const PlannedTile &tile, const InstantAnswers &v
     figure.value = numberOf(values, tile.id);
     // Gone is not old: a metric without a sample to date makes the figure one that cannot be trusted.
     const auto newest = newestMs(values, tile.metric);
-    figure.isFresh = newest && evaluatedMs - *newest <= 2 * scrapeIntervalMs();
+    figure.isFresh = newest && evaluatedMs - *newest <= 2 * sampleIntervalMs();
     if (newest)
         figure.newestSampleMs = newest;
-    const auto lastWeek = m_lastWeek.find(tile.id);
-    figure.lastWeek = lastWeek == m_lastWeek.end() ? std::nullopt : std::optional(lastWeek->second);
+    compare(figure);
     if (tile.ofBudget) {
         m_costs[tile.id] = {figure.value, figure.query, {}};
         divide(figure);
@@ -199,6 +232,7 @@ void DashboardState::divide(Figure &figure)
     figure.error = cost.error ? cost.error : m_budgetError;
     figure.errorSource = cost.error ? EndpointKind::Prometheus : EndpointKind::Manager;
     figure.query = cost.query;
+    figure.isAwaited = !figure.error && !m_dailyBudget;
     if (cost.query.isEmpty())
         return;
     if (!m_dailyBudget)
@@ -216,19 +250,26 @@ void DashboardState::judge(Figure &figure) const
     figure.state = figure.isFresh && !figure.error ? evaluate(spec->thresholds, figure.value) : State::Unknown;
 }
 
-bool DashboardState::takeLastWeek(const std::vector<PromqlPart> &asked, const InstantAnswers &answers)
+void DashboardState::compare(Figure &figure) const
+{
+    const auto known = m_lastWeek.find(figure.id);
+    const bool isOfIt
+        = known != m_lastWeek.end() && std::abs(figure.evaluatedMs - weekMs - known->second.timeMs) <= lastWeekValidMs;
+    figure.lastWeek = isOfIt ? std::optional(known->second.value) : std::nullopt;
+}
+
+bool DashboardState::takeLastWeek(const std::vector<PromqlPart> &asked, const InstantAnswers &answers, qint64 timeMs)
 {
     bool complete = true;
     for (const PromqlPart &part : asked) {
         const auto value = numberOf(answers, part.key);
         if (value)
-            m_lastWeek[part.key] = *value;
+            m_lastWeek[part.key] = {*value, timeMs};
         else if (errorOf(answers, part.key))
             complete = false;
         else
             m_lastWeek.erase(part.key);
-        if (value || !errorOf(answers, part.key))
-            m_figures[part.key].lastWeek = value;
+        compare(m_figures[part.key]);
     }
     return complete;
 }

@@ -62,6 +62,10 @@ void TestDashboard::mistakesAreNamed_data()
     const auto tile = [](const char *rest) -> QByteArray {
         return QByteArray(R"({"id":"d","title":"D","tiles":[{"id":"a","title":"A","measure":"m",)") + rest + "}]}";
     };
+    QTest::newRow("budget of what are no days") << QByteArray(
+        R"({"id":"d","title":"D","panels":[{"id":"a","title":"A","kind":"bars","unit":"money","daily_budget":true,)"
+        R"("queries":[{"measure":"m","window":"1h"}]}]})")
+                                                << "panels[0].daily_budget: ";
     QTest::newRow("not JSON") << QByteArray("{") << "1:";
     QTest::newRow("list") << QByteArray("[]") << "1:1: not a JSON object";
     QTest::newRow("unit") << tile(R"("unit":"ms")") << "tiles[0].unit: unknown unit \"ms\"";

@@ -141,6 +141,20 @@ private Q_SLOTS:
         }
     }
 
+    void boundsAreCalledWhatTheyAreOf()
+    {
+        ChartData data
+            = samples::chart(PanelKind::Line, samples::frame({{QStringLiteral("a"), std::vector<double>(61, 40.0)}}));
+        for (const double bound : {50.0, 5000.0}) { // on the scale, and off it
+            data.thresholds.warn = bound;
+            data.thresholdsName.clear();
+            const QImage bare = renderChart(data, styleOf()).image;
+            QCOMPARE(renderChart(data, styleOf()).image, bare);
+            data.thresholdsName = QStringLiteral("Queue");
+            QVERIFY(renderChart(data, styleOf()).image != bare);
+        }
+    }
+
     void hiddenSeriesFreeTheAxis()
     {
         const ChartData data = samples::chart(PanelKind::Line,

@@ -74,7 +74,8 @@ private:
     Step answer(const SeenRequest &request) const
     {
         if (request.target.contains("/label/__name__/values"))
-            return Step::json(R"({"status":"success","data":["claude_agent_queue_length","claude_agent_api_cost_total"]})");
+            return Step::json(
+                R"({"status":"success","data":["claude_agent_queue_length","claude_agent_api_cost_total"]})");
         if (request.target.contains("/query_range"))
             return Step::json(R"({"status":"success","data":{"resultType":"matrix","result":[]}})");
         const qint64 atMs = std::min(refresh.span().endMs, clock.nowMs());
@@ -119,9 +120,7 @@ private Q_SLOTS:
         fixture.refresh.setZone(QTimeZone("Asia/Tokyo"));
         QVERIFY(fixture.activate());
         const auto asked = [&fixture] { return fixture.service.figure(QStringLiteral("cost_today")).query; };
-        const auto bars = [&fixture] {
-            return fixture.service.panel(QStringLiteral("cost_trend")).span;
-        };
+        const auto bars = [&fixture] { return fixture.service.panel(QStringLiteral("cost_trend")).span; };
         const QString query = asked();
         const TimeRange::Span days = bars();
         QVERIFY(query.contains(QStringLiteral("claude_agent_api_cost_total")));

@@ -19,6 +19,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace toban;
@@ -119,6 +120,7 @@ private Q_SLOTS:
         for (const PanelSpec &spec : dashboard.panels) {
             check(spec.title);
             check(spec.description);
+            check(spec.thresholdsOf);
             QVERIFY(!spec.description.isEmpty());
             for (const PanelQuery &query : spec.queries)
                 check(query.legend);
@@ -177,6 +179,75 @@ private Q_SLOTS:
         m_page->navigate(problems[0].args);
         const QWidget *focused = m_page->focusWidget();
         QVERIFY(focused && (focused == panel("error_rate")->chart() || panel("error_rate")->isAncestorOf(focused)));
+    }
+
+    void thePastIsNoProblemOfToday()
+    {
+        const Dashboard dashboard = shipped();
+        const auto show = [&](qint64 nowMs, qint64 endMs, const char *critical) {
+            OverviewPage::Surroundings around{QStringLiteral("USD"), QTimeZone::utc(), nowMs, 15'000, {}};
+            around.endMs = endMs;
+            m_page->setSurroundings(around);
+            for (const TileSpec &spec : dashboard.tiles) {
+                const bool isIt = spec.id == QLatin1String(critical);
+                Figure made = figure(spec, isIt ? 200 : 0.5, isIt ? State::Critical : State::Ok);
+                made.evaluatedMs = endMs;
+                made.isOfPast = endMs < nowMs;
+                m_page->setFigure(made);
+            }
+            m_page->setRefreshed();
+        };
+        show(noon, noon, "queue");
+        QCOMPARE(m_page->problems().size(), std::size_t(1));
+        QCOMPARE(m_page->problems()[0].asOfMs, 0);
+        show(noon + hour, noon - 26 * hour, "latency_p95");
+        QCOMPARE(m_page->problems().size(), std::size_t(1)); // today's, as it was last known
+        QCOMPARE(m_page->problems()[0].id, QStringLiteral("figure/queue"));
+        QCOMPARE(m_page->problems()[0].asOfMs, noon);
+        show(noon + 2 * hour, noon + 2 * hour, "none");
+        QVERIFY(m_page->problems().empty());
+        m_page->setPending();
+        show(noon, noon - 26 * hour, "latency_p95");
+        QVERIFY(m_page->problems().empty()); // of another environment's present nothing is known
+    }
+
+    void aBudgetThatComesLateBringsItsProblem()
+    {
+        Figure awaited;
+        const Dashboard dashboard = shipped();
+        const auto spec = std::find_if(dashboard.tiles.begin(), dashboard.tiles.end(),
+                                       [](const TileSpec &item) { return item.id == u"budget_used"; });
+        fill();
+        awaited = figure(*spec, std::nullopt, State::Unknown);
+        awaited.isAwaited = true;
+        m_page->setFigure(awaited);
+        QTRY_VERIFY(m_page->isComplete()); // nobody waits for it
+        QVERIFY(!m_page->hasData());
+        QVERIFY2(tile("budget_used")->summary().contains(QStringLiteral("loading")),
+                 qPrintable(tile("budget_used")->summary()));
+        QSignalSpy changed(m_page.get(), &Page::problemsChanged);
+        m_page->setFigure(figure(*spec, 1.2, State::Critical));
+        m_page->setBudgetAnswered();
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(m_page->problems().size(), std::size_t(1));
+        QVERIFY(m_page->hasData());
+    }
+
+    void boundsAreDrawnWithTheirName()
+    {
+        fill();
+        const auto chart = [this](const char *id) { return panel(id)->chart()->data(); };
+        QCOMPARE(chart("agents").thresholds.critical, std::optional(100.0));
+        QCOMPARE(chart("agents").thresholdsName, QStringLiteral("Queue"));
+        QVERIFY(!chart("cost_trend").thresholds.critical);
+        PanelData cost = answered(panel("cost_trend")->spec());
+        cost.dailyBudget = 1000;
+        m_page->setPanel(cost);
+        QCOMPARE(chart("cost_trend").thresholds.critical, std::optional(1000.0));
+        QCOMPARE(chart("cost_trend").thresholdsName, QStringLiteral("Daily budget"));
+        Q_EMIT panel("cost_trend")->queryRequested();
+        const auto *dialog = m_page->findChild<QueryDialog *>();
+        QVERIFY2(dialog->explanation().contains(QStringLiteral("1,000")), qPrintable(dialog->explanation()));
     }
 
     void exportWritesWhatWasAnsweredAndSaysWhatPreventsIt()

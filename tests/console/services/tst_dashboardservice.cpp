@@ -34,12 +34,14 @@ struct Fixture : ServiceFixture
 
     TimeRange::Span span(qint64 length = 24 * hour) const { return {clock.nowMs() - length, clock.nowMs()}; }
 
-    /// Refreshes and waits until every answer is in.
-    bool refresh(qint64 length = 24 * hour)
+    /// Refreshes and waits until every answer is in, the budget included.
+    bool refresh(qint64 length = 24 * hour, qint64 endsBefore = 0)
     {
         QSignalSpy finished(&overview, &DashboardService::refreshFinished);
-        overview.refresh(span(length), 1000);
-        return !finished.isEmpty() || finished.wait(20'000);
+        QSignalSpy answered(&overview, &DashboardService::budgetAnswered);
+        const qint64 end = clock.nowMs() - endsBefore;
+        overview.refresh({end - length, end}, 1000);
+        return (!finished.isEmpty() || finished.wait(20'000)) && (!overview.isAskingBudget() || answered.wait(20'000));
     }
 };
 
@@ -63,6 +65,9 @@ private Q_SLOTS:
     void aBeatLaterLittleIsAsked();
     void aBusyMinuteStaysWithinTheLimit();
     void oldSamplesMakeAFigureUnknown();
+    void coarseHistoryIsFreshWhereItIsLookedAt();
+    void aScrapeEachMinuteIsFresh();
+    void lastWeekIsThatOfTheInstantShown();
     void oneRefusedExpressionSpoilsNoOther();
     void aStoppedServerLeavesTheLastFigures();
     void withoutManagerThereIsNoBudget();
@@ -113,7 +118,9 @@ void TestDashboardService::figuresEqualPromtool()
     }
     QVERIFY(fixture.overview.figure(QStringLiteral("budget_used")).query.endsWith(u" / 33.3"));
     QCOMPARE(fixture.overview.figure(QStringLiteral("latency_p95")).state, State::Warn); // 10 s and more, facts §11
-    QCOMPARE(fixture.overview.scrapeInterval().count(), 15'000);
+    QCOMPARE(fixture.overview.sampleInterval().count(), 15'000);
+    QCOMPARE(fixture.overview.panel(QStringLiteral("cost_trend")).dailyBudget, std::optional(33.3));
+    QVERIFY(!fixture.overview.panel(QStringLiteral("requests")).dailyBudget);
 }
 
 void TestDashboardService::panelsEqualPromtool()
@@ -223,6 +230,64 @@ void TestDashboardService::oldSamplesMakeAFigureUnknown()
     const Figure figure = fixture.overview.figure(QStringLiteral("active_agents"));
     QCOMPARE(figure.state, State::Unknown);
     QCOMPARE(figure.value, std::optional(2.0));
+}
+
+void TestDashboardService::coarseHistoryIsFreshWhereItIsLookedAt()
+{
+    Fixture fixture;
+    fixture.backends.setContext(context());
+    const auto agents = [&fixture] { return fixture.overview.figure(QStringLiteral("active_agents")); };
+    QVERIFY(fixture.refresh());
+    QVERIFY(!agents().isOfPast);
+    // Ten hours ago samples lie five minutes apart: the newest is 202 s old there, and none is younger.
+    QVERIFY(fixture.refresh(4 * hour, 10 * hour + 100'000));
+    QCOMPARE(agents().evaluatedMs - agents().newestSampleMs.value(), 202'000);
+    QCOMPARE(fixture.overview.sampleInterval().count(), 300'000);
+    QVERIFY(agents().isFresh && agents().isOfPast);
+    QCOMPARE(agents().state, State::Ok);
+    // Now they lie 15 s apart again.
+    fixture.clock.advance(std::chrono::seconds(29));
+    QVERIFY(fixture.refresh());
+    QCOMPARE(fixture.overview.sampleInterval().count(), 15'000);
+    QVERIFY(!agents().isFresh && !agents().isOfPast);
+}
+
+void TestDashboardService::aScrapeEachMinuteIsFresh()
+{
+    Fixture fixture;
+    QByteArray text;
+    for (qint64 time = fixture.clock.nowMs() - 2 * hour - 50'000; time < fixture.clock.nowMs(); time += 60'000)
+        text += "claude_agent_active_count{agent_type=\"triage\"} 2 " + QByteArray::number(time / 1000) + '\n';
+    PrometheusServer minutes;
+    const QString problem = minutes.start(text + "# EOF\n");
+    QVERIFY2(problem.isEmpty(), qPrintable(problem));
+    fixture.backends.setContext(ServiceFixture::context({{EndpointKind::Prometheus, minutes.url()}}));
+    const auto agents = [&fixture] { return fixture.overview.figure(QStringLiteral("active_agents")); };
+    QVERIFY(fixture.refresh(hour)); // 50 s old
+    QCOMPARE(fixture.overview.sampleInterval().count(), 60'000);
+    QCOMPARE(agents().state, State::Ok);
+    fixture.clock.advance(std::chrono::seconds(70)); // one scrape was missed
+    QVERIFY(fixture.refresh(hour));
+    QCOMPARE(agents().state, State::Ok);
+    fixture.clock.advance(std::chrono::seconds(1)); // 121 s
+    QVERIFY(fixture.refresh(hour));
+    QCOMPARE(agents().state, State::Unknown);
+}
+
+void TestDashboardService::lastWeekIsThatOfTheInstantShown()
+{
+    Fixture fixture;
+    fixture.backends.setContext(context());
+    QVERIFY(fixture.refresh());
+    // The operator looks at this morning: within a minute, and yet last week's is another.
+    QVERIFY(fixture.refresh(hour, 10 * hour));
+    for (const TileSpec &tile : fixture.overview.dashboard().tiles) {
+        if (!tile.compareLastWeek)
+            continue;
+        const Figure figure = fixture.overview.figure(tile.id);
+        QVERIFY2(figure.lastWeek, qPrintable(tile.id));
+        QCOMPARE(*figure.lastWeek, m_prometheus.promtool(figure.query, figure.evaluatedMs - week).value_or(-1));
+    }
 }
 
 void TestDashboardService::oneRefusedExpressionSpoilsNoOther()
@@ -342,23 +407,27 @@ void TestDashboardService::aHangingManagerHoldsNothingUp()
     hanging.endpoints[EndpointKind::Manager].http.timeout = std::chrono::seconds(6);
     fixture.backends.setContext(hanging);
     QSignalSpy finished(&fixture.overview, &DashboardService::refreshFinished);
+    QSignalSpy answered(&fixture.overview, &DashboardService::budgetAnswered);
     const auto cost = [&fixture] { return fixture.overview.figure(QStringLiteral("cost_today")); };
+    const auto used = [&fixture] { return fixture.overview.figure(QStringLiteral("budget_used")); };
     fixture.overview.refresh(fixture.span(), 0);
-    QVERIFY(QTest::qWaitFor([&] { return cost().value.has_value(); }, 4000));
-    QCOMPARE(finished.size(), 0);
+    QVERIFY(finished.wait(4000));
+    QVERIFY(cost().value.has_value());
+    QVERIFY(used().isAwaited && !used().value && !used().error);
     // The next beat is served as well, and asks the manager no second time.
     const qint64 before = cost().evaluatedMs;
     fixture.clock.advance(std::chrono::seconds(5));
     fixture.overview.refresh(fixture.span(), 0);
-    QVERIFY(QTest::qWaitFor([&] { return cost().evaluatedMs == before + 5000; }, 4000));
+    QVERIFY(finished.wait(4000));
+    QCOMPARE(cost().evaluatedMs, before + 5000);
     QCOMPARE(manager.requests().size(), 1U);
-    QVERIFY(finished.wait(20'000));
-    const QString used = QStringLiteral("budget_used");
-    QCOMPARE(fixture.overview.figure(used).error->kind(), ErrorKind::Timeout);
-    QVERIFY(!fixture.overview.figure(used).value);
+    QVERIFY(answered.isEmpty() && fixture.overview.isAskingBudget());
+    QVERIFY(answered.wait(20'000));
+    QCOMPARE(used().error->kind(), ErrorKind::Timeout);
+    QVERIFY(!used().value && !used().isAwaited);
     hangs = false;
     QVERIFY(fixture.refresh());
-    QVERIFY(fixture.overview.figure(used).value && !fixture.overview.figure(used).error);
+    QVERIFY(used().value && !used().error);
 }
 
 void TestDashboardService::anAbsentMeasureIsNoZero()

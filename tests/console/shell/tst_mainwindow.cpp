@@ -289,6 +289,12 @@ private Q_SLOTS:
         QCOMPARE(shown(), QStringLiteral("It is broken. (as of 22:13)")); // not asked anew yet
         Q_EMIT fake("alpha")->problemsChanged();
         QCOMPARE(shown(), QStringLiteral("It is broken."));
+        // A page that looks at the past knows itself of when its problems are, shown or left.
+        fake("alpha")->reported.front().asOfMs = m_now - 7'200'000;
+        Q_EMIT fake("alpha")->problemsChanged();
+        QCOMPARE(shown(), QStringLiteral("It is broken. (as of 21:13)"));
+        m_window->showPage(QStringLiteral("beta"));
+        QCOMPARE(shown(), QStringLiteral("It is broken. (as of 21:13)"));
     }
 
     void problemsOfAnotherEnvironmentAreDropped()

@@ -117,7 +117,7 @@ void Tile::setLoading(bool loading)
 void Tile::setFigure(const Figure &figure)
 {
     m_figure = figure;
-    m_loading = false;
+    m_loading = figure.isAwaited;
     refreshTexts();
 }
 

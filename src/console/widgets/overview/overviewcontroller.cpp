@@ -72,6 +72,7 @@ OverviewController::OverviewController(OverviewPage &page, DashboardService &ser
     connect(&service, &DashboardService::panelChanged, this,
             [this](const QString &id) { m_page.setPanel(m_service.panel(id)); });
     connect(&service, &DashboardService::refreshFinished, this, &OverviewController::onRefreshed);
+    connect(&service, &DashboardService::budgetAnswered, &page, &OverviewPage::setBudgetAnswered);
     showSurroundings();
 }
 
@@ -127,7 +128,7 @@ void OverviewController::showSurroundings()
     surroundings.dayZone = m_backends.context().zone();
     surroundings.nowMs = m_refresh.clock().nowMs();
     surroundings.endMs = endMs();
-    surroundings.scrapeMs = m_service.scrapeInterval().count();
+    surroundings.scrapeMs = m_service.sampleInterval().count();
     surroundings.rangeText = format::range(m_refresh.range(), m_refresh.span(), m_refresh.zone());
     m_page.setSurroundings(surroundings);
 }

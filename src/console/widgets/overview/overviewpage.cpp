@@ -265,6 +265,7 @@ void OverviewPage::setFigure(const Figure &figure)
     if (!tile)
         return;
     tile->setFigure(figure);
+    m_present.take(figure);
     const auto spec = std::find_if(m_dashboard.tiles.begin(), m_dashboard.tiles.end(),
                                    [&figure](const TileSpec &item) { return item.id == figure.id; });
     captionTile(*spec);
@@ -280,9 +281,22 @@ void OverviewPage::setRefreshed()
 {
     m_refreshed = true;
     m_asOfMs = m_surroundings.nowMs;
+    if (!showsPast())
+        m_present.setComplete(m_asOfMs);
     showHeader();
     Q_EMIT problemsChanged();
     settle();
+}
+
+void OverviewPage::setBudgetAnswered()
+{
+    if (m_refreshed)
+        Q_EMIT problemsChanged();
+}
+
+bool OverviewPage::showsPast() const
+{
+    return std::any_of(m_tiles.begin(), m_tiles.end(), [](const Tile *tile) { return tile->figure().isOfPast; });
 }
 
 void OverviewPage::setPending()
@@ -290,6 +304,7 @@ void OverviewPage::setPending()
     m_refreshed = false;
     m_announced = false;
     m_outageText.clear();
+    m_present.clear();
     setMarks({});
     for (Tile *tile : std::as_const(m_tiles))
         tile->setLoading(true);
@@ -325,25 +340,12 @@ void OverviewPage::settle()
 
 std::vector<Problem> OverviewPage::problems() const
 {
-    std::vector<Problem> problems;
-    for (const TileSpec &spec : m_dashboard.tiles) {
-        const Figure &figure = m_tiles.value(spec.id)->figure();
-        const bool critical = figure.state == State::Critical;
-        const auto &bound = critical ? spec.thresholds.critical : spec.thresholds.warn;
-        if (!figure.value || !bound || (!critical && figure.state != State::Warn))
-            continue;
-        const QString value = format::value(*figure.value, spec.unit, m_surroundings.currency);
-        const QString limit = format::value(*bound, spec.unit, m_surroundings.currency);
-        Problem problem;
-        problem.id = QStringLiteral("figure/") + spec.id;
-        problem.severity = figure.state;
+    std::vector<Problem> problems = m_present.problems(m_dashboard, m_surroundings.currency);
+    for (Problem &problem : problems) {
         problem.source = title();
-        problem.text = spec.thresholds.lowerIsWorse ? tr("%1 is %2, below the bound of %3.")
-                                                    : tr("%1 is %2, above the bound of %3.");
-        problem.text = problem.text.arg(dashboardText(spec.title), value, limit);
         problem.page = id();
-        problem.args = {{QStringLiteral("panel"), spec.chart}};
-        problems.push_back(problem);
+        // What is shown of the past says nothing of today: the last that was known of today is told as what it is.
+        problem.asOfMs = showsPast() ? m_present.completeMs() : 0;
     }
     return problems;
 }
@@ -429,6 +431,12 @@ void OverviewPage::openQuery(const PanelSpec &spec)
     for (const PanelSeries &series : panel.series)
         entries.push_back({dashboardText(series.legend), series.query});
     QStringList explanation = boundTexts(spec.thresholds, spec.unit);
+    if (!explanation.isEmpty() && !spec.thresholdsOf.isEmpty())
+        explanation.front() = tr("%1: %2", "a series of a chart, and its bounds")
+                                  .arg(dashboardText(spec.thresholdsOf), explanation.front());
+    if (panel.dailyBudget)
+        explanation.append(
+            tr("Daily budget: %1.").arg(format::value(*panel.dailyBudget, spec.unit, m_surroundings.currency)));
     explanation.prepend(dashboardText(spec.description));
     queryDialog()->setContent(dashboardText(spec.title), explanation.join(u' '), entries,
                               panel.error ? describe(*panel.error, endpointName(EndpointKind::Prometheus)).text()

@@ -4,6 +4,7 @@
 
 #include "dashboardservice.h"
 #include "kit/charts/chartdata.h"
+#include "overview/presentfigures.h"
 #include "overview/querydialog.h"
 #include "shell/page.h"
 
@@ -39,8 +40,9 @@ public:
     void activate() override;
     void deactivate() override;
     void navigate(const QVariantMap &args) override; ///< {"panel": id} or {"tile": id}
-    bool isComplete() const override;
+    bool isComplete() const override; ///< the budget's figure may be awaited still: hasData() waits for it
     bool hasData() const override;
+    /// Of the present only. While a range of the past is shown they are the last that were known, with their time.
     std::vector<Problem> problems() const override;
 
     struct Surroundings
@@ -48,7 +50,7 @@ public:
         QString currency;
         QTimeZone zone = QTimeZone::utc();
         qint64 nowMs = 0;
-        qint64 scrapeMs = 15'000;
+        qint64 scrapeMs = 15'000; ///< how far apart samples lie at the end of the range
         QString rangeText;
         qint64 endMs = 0; ///< of the range when it is past; 0: the range ends now
         QTimeZone dayZone = QTimeZone::utc(); ///< whose days sums are of, whatever zone times are shown in
@@ -61,7 +63,8 @@ public:
     const std::vector<ChartData::Annotation> &marks() const { return m_marks; }
     void setFigure(const Figure &figure);
     void setPanel(const PanelData &data);
-    void setRefreshed(); ///< every answer of the newest refresh is in
+    void setRefreshed(); ///< every answer of the newest refresh is in, but the budget perhaps
+    void setBudgetAnswered(); ///< its figure has been set
     void setPending(); ///< nothing of what is shown holds any more: another context
     int chartPixels() const; ///< what queries are made for
 
@@ -96,6 +99,7 @@ private:
     QStringList boundTexts(const Thresholds &thresholds, Unit unit) const;
     void captionTile(const TileSpec &spec);
     bool isPast() const;
+    bool showsPast() const;
     qint64 referenceMs() const;
     void showOutage();
     void showExport(const QString &path, const Result<void> &written);
@@ -116,6 +120,7 @@ private:
     Banner *m_banner; ///< what became of an export, at the same place
     QString m_outageText;
     std::vector<ChartData::Annotation> m_marks;
+    PresentFigures m_present;
     qint64 m_asOfMs = 0;
     QScrollArea *m_scroll;
     ResponsiveGrid *m_tileGrid;

@@ -18,8 +18,7 @@ namespace toban {
 
 PanelCard::PanelCard(const PanelSpec &spec, CrosshairGroup *crosshair, std::shared_ptr<SeriesColours> colours,
                      QWidget *parent)
-    : Card(parent), m_spec(spec), m_state(new StateView(this)),
-      m_chart(new ChartView(m_state->contentParent()))
+    : Card(parent), m_spec(spec), m_state(new StateView(this)), m_chart(new ChartView(m_state->contentParent()))
 {
     setObjectName(QStringLiteral("panel.") + spec.id);
     m_chart->setObjectName(QStringLiteral("chart.") + spec.id);
@@ -158,6 +157,11 @@ ChartData PanelCard::chartData() const
             chart.layers.push_back({series.frame, dashboardText(series.legend)});
     }
     chart.thresholds = m_spec.thresholds;
+    chart.thresholdsName = dashboardText(m_spec.thresholdsOf);
+    if (m_data.dailyBudget) {
+        chart.thresholds.critical = m_data.dailyBudget;
+        chart.thresholdsName = tr("Daily budget");
+    }
     chart.span = m_data.span;
     chart.zone = m_zone;
     if (countsDays(chart))

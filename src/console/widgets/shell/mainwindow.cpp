@@ -186,8 +186,10 @@ void MainWindow::takeProblems(const QString &id)
         return; // not shown in this environment yet: what it holds is of none or of another
     std::vector<Problem> problems = reporter->problems();
     if (id != m_current)
-        for (Problem &problem : problems)
-            problem.asOfMs = m_reportedMs.value(id);
+        for (Problem &problem : problems) {
+            if (problem.asOfMs == 0) // the page may know better
+                problem.asOfMs = m_reportedMs.value(id);
+        }
     m_problems->setProblems(id, std::move(problems));
 }
 

@@ -19,7 +19,8 @@ struct Problem
     QString source; ///< who says so, translated ("Prometheus", "Keyring", "Fleet")
     QString text;
     qint64 sinceMs = 0; ///< Unix time; 0: not known
-    qint64 asOfMs = 0; ///< not 0: it was so then, and nobody has looked since (its page is not shown)
+    qint64 asOfMs
+        = 0; ///< not 0: it was so then, and nobody has looked since (its page is not shown, or shows the past)
     QString page; ///< where a jump leads: a page's id, or empty
     QVariantMap args; ///< handed to Page::navigate() by the jump
     QString action; ///< instead of a page: object name of the action that a jump triggers ("action.settings"), or empty

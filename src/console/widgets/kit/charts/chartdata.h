@@ -39,6 +39,7 @@ struct ChartData
     QString currency;
     std::vector<Layer> layers;
     Thresholds thresholds;
+    QString thresholdsName; ///< translated; stands before their values where the chart shows more than what they are of
     std::vector<Annotation> annotations;
     TimeRange::Span span; ///< of the x axis, whatever the frames cover
     QTimeZone zone = QTimeZone::utc();

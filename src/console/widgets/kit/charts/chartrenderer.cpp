@@ -108,8 +108,9 @@ void drawThreshold(const Plot &plot, QPainter &painter, double value, const Stat
     const bool above = value > plot.picture.high;
     if (value < plot.picture.low)
         return;
-    const QString text
-        = (above ? QStringLiteral("↑ ") : QString()) + format::value(value, plot.data.unit, plot.data.currency);
+    const QString &name = plot.data.thresholdsName;
+    const QString text = (above ? QStringLiteral("↑ ") : QString()) + (name.isEmpty() ? name : name + QLatin1Char(' '))
+        + format::value(value, plot.data.unit, plot.data.currency);
     const double w = metrics.horizontalAdvance(text) + 8;
     const double y = above ? area.top() : std::round(plot.picture.yOf(value)) + 0.5;
     if (!above) {
