@@ -6,7 +6,7 @@
 
 namespace toban {
 
-void FleetModel::setSnapshot(const FleetSnapshot &snapshot)
+void FleetModel::setSnapshot(const FleetSnapshot &snapshot, Arrivals arrivals)
 {
     std::vector<Item> items;
     items.reserve(snapshot.deployments.size() + 1);
@@ -48,6 +48,7 @@ void FleetModel::setSnapshot(const FleetSnapshot &snapshot)
         item.children.push_back({agent.id, agent, {}});
     }
     m_agents = int(snapshot.agents.size());
+    m_waiting = arrivals == Arrivals::Wait && rowCount() > 0 ? withhold(items) : 0;
     m_nowMs = std::max(m_nowMs, snapshot.takenMs);
     m_silentMs = -1;
     merge(std::move(items));

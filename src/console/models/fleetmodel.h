@@ -53,7 +53,11 @@ public:
         DeploymentRole, ///< name of the deployment the row is or belongs to
     };
 
-    void setSnapshot(const FleetSnapshot &snapshot);
+    /// With Arrivals::Wait rows change and go, and none comes in: what is new waits for another call. A model without rows
+    /// takes everything.
+    enum class Arrivals { Show, Wait };
+    void setSnapshot(const FleetSnapshot &snapshot, Arrivals arrivals = Arrivals::Show);
+    int waitingCount() const { return m_waiting; } ///< agents, and deployments without any, that have no row yet
     void setNow(qint64 nowMs) { m_nowMs = nowMs; } ///< emits nothing: the view repaints
     qint64 nowMs() const { return m_nowMs; }
 
@@ -64,7 +68,7 @@ public:
     const Agent *agent(const QModelIndex &index) const; ///< null when the row is not one
     QModelIndex findDeployment(const QString &name) const;
     QModelIndex findAgent(const QString &id) const;
-    int agentCount() const { return m_agents; }
+    int agentCount() const { return m_agents; } ///< of the snapshot, whether they have a row or not
     State state(const Agent &agent) const { return agent.state(m_nowMs); }
     /// Of a deployment's row: what the manager says of it, but Unknown at best while an agent of it is silent.
     State state(const QModelIndex &deployment) const;
@@ -72,6 +76,7 @@ public:
 
 private:
     int m_agents = 0;
+    int m_waiting = 0;
     qint64 m_nowMs = 0;
     mutable std::vector<int> m_silent; ///< by deployment's row, as of m_silentMs: views ask at every cell they paint
     mutable qint64 m_silentMs = -1; ///< -1: to be counted again

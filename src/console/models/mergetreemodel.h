@@ -79,7 +79,32 @@ protected:
 
     void merge(std::vector<Item> items) { mergeChildren(m_root, std::move(items)); }
 
+    /// Takes out of `items` what the tree does not hold yet, at every level: merged without it, no row comes in. Returns
+    /// how many childless items that were. O(n).
+    int withhold(std::vector<Item> &items) const { return withhold(m_root, items); }
+
 private:
+    static int leaves(const Item &item)
+    {
+        int sum = item.children.empty() ? 1 : 0;
+        for (const Item &child : item.children)
+            sum += leaves(child);
+        return sum;
+    }
+    static int withhold(const Node &at, std::vector<Item> &items)
+    {
+        QHash<QString, const Node *> held;
+        held.reserve(qsizetype(at.children.size()));
+        for (const auto &child : at.children)
+            held.insert(child->key, child.get());
+        int withheld = 0;
+        std::erase_if(items, [&](Item &item) {
+            const Node *known = held.value(item.key);
+            withheld += known ? withhold(*known, item.children) : leaves(item);
+            return !known;
+        });
+        return withheld;
+    }
     const Node *node(const QModelIndex &index) const
     {
         if (!index.isValid())

@@ -27,6 +27,7 @@ namespace {
 struct Manager
 {
     bool isEmpty = false;
+    bool hasGrown = false;
     enum { Answers, Fails, Hangs } mood = Answers;
     QByteArray heartbeat;
     ScriptedServer server{[this](const SeenRequest &request) {
@@ -37,17 +38,23 @@ struct Manager
         if (isEmpty)
             return Step::json(R"({"items":[],"next_cursor":null})");
         if (request.target.startsWith("/api/v1/agents"))
-            return Step::json(R"({"items":[{"id":"triage-0","type":"triage","deployment":"triage","status":"idle",)"
-                              R"("capacity":10,"current_load":0,"version":"v1","revision":1,)"
-                              R"("endpoint":"http://127.0.0.1:1","created_at":"2026-11-01T00:00:00Z",)"
-                              R"("last_heartbeat":")"
-                              + heartbeat + R"("}],"next_cursor":null})");
+            return Step::json(R"({"items":[)" + agent("triage-0") + (hasGrown ? ',' + agent("triage-1") : QByteArray())
+                              + R"(],"next_cursor":null})");
         return Step::json(
             R"({"items":[{"name":"triage","agent_type":"triage","state":"running","replicas":{"desired":1,)"
             R"("current":1,"ready":1},"current_revision":1,"revision":{"number":1,"image":"agents:v1","model":"m",)"
             R"("prompt_hash":"sha256:0","tools":[],"created_at":"2026-11-01T00:00:00Z","created_by":"ops",)"
             R"("reason":"first"},"cost_per_hour":null,"agents":[]}],"next_cursor":null})");
     }};
+
+    QByteArray agent(const QByteArray &id) const
+    {
+        return R"({"id":")" + id
+            + R"(","type":"triage","deployment":"triage","status":"idle","capacity":10,"current_load":0,)"
+              R"("version":"v1","revision":1,"endpoint":"http://127.0.0.1:1",)"
+              R"("created_at":"2026-11-01T00:00:00Z","last_heartbeat":")"
+            + heartbeat + R"("})";
+    }
 };
 
 } // namespace
@@ -65,6 +72,7 @@ private Q_SLOTS:
     void anotherEnvironmentBeginsWithNothing_data();
     void anotherEnvironmentBeginsWithNothing();
     void aSilentAgentIsNotIdle();
+    void whatIsNewComesInWhenThePointerLeaves();
 
 private:
     QTreeView *tree() const { return m_page->findChild<QTreeView *>(QStringLiteral("fleetTree")); }
@@ -206,6 +214,36 @@ void TestFleetController::aSilentAgentIsNotIdle()
     QCOMPARE(problems.size(), std::size_t(1));
     QCOMPARE(problems[0].severity, State::Unknown);
     QCOMPARE(problems[0].args.value(QStringLiteral("deployment")).toString(), QStringLiteral("triage"));
+}
+
+void TestFleetController::whatIsNewComesInWhenThePointerLeaves()
+{
+    const auto agents = [this] { return tree()->model()->rowCount(tree()->model()->index(0, 0)); };
+    QCOMPARE(agents(), 1);
+    m_page->move(200, 200);
+    QCursor::setPos(tree()->viewport()->mapToGlobal(QPoint(60, 20)));
+    QTRY_VERIFY(tree()->viewport()->underMouse());
+    m_manager->hasGrown = true;
+    m_fixture->clock.advance(std::chrono::seconds(15));
+    beat();
+    QCOMPARE(agents(), 1);
+    QCursor::setPos(m_page->mapToGlobal(QPoint(-50, -50)));
+    QTRY_COMPARE(agents(), 2); // without another beat
+    // A link to one that waits brings it in.
+    m_manager->hasGrown = false;
+    m_fixture->clock.advance(std::chrono::seconds(15));
+    beat();
+    QCOMPARE(agents(), 1);
+    QCursor::setPos(tree()->viewport()->mapToGlobal(QPoint(60, 20)));
+    QTRY_VERIFY(tree()->viewport()->underMouse());
+    m_manager->hasGrown = true;
+    m_fixture->clock.advance(std::chrono::seconds(15));
+    beat();
+    QCOMPARE(agents(), 1);
+    m_page->navigate({{QStringLiteral("deployment"), QStringLiteral("triage")},
+                      {QStringLiteral("agent"), QStringLiteral("triage-1")}});
+    QCOMPARE(agents(), 2);
+    QCursor::setPos(m_page->mapToGlobal(QPoint(-50, -50)));
 }
 
 QTEST_MAIN(TestFleetController)

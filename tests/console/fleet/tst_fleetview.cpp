@@ -14,6 +14,7 @@
 #include <QElapsedTimer>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSettings>
@@ -47,9 +48,21 @@ private Q_SLOTS:
     void saysWhatACostIsMeasuredFor();
     void tellsAnOldHeartbeat();
     void remembersTheColumnsOfRevisions();
+    void rowsStayUnderThePointer();
+    void orderAndFilterWaitForThePointer();
     void tenThousandAgents();
 
 private:
+    /// As the controller does.
+    void show(const FleetSnapshot &snapshot)
+    {
+        m_view->keepPlace();
+        m_model->setSnapshot(snapshot, m_view->isHeld() ? FleetModel::Arrivals::Wait : FleetModel::Arrivals::Show);
+        m_view->showFleet(snapshot.takenMs);
+        QCoreApplication::processEvents();
+    }
+    void point(const QPoint &place) { QCursor::setPos(tree()->viewport()->mapToGlobal(place)); }
+    void pointAway() { QCursor::setPos(m_view->mapToGlobal(QPoint(-50, -50))); }
     QTreeView *tree() const { return m_view->findChild<QTreeView *>(QStringLiteral("fleetTree")); }
     StateView::Mode mode() const
     {
@@ -356,6 +369,92 @@ void TestFleetView::remembersTheColumnsOfRevisions()
     QCOMPARE(header()->sectionSize(3), 333);
 }
 
+void TestFleetView::rowsStayUnderThePointer()
+{
+    const FleetSnapshot grown = samples::largeFleet(4, 40);
+    FleetSnapshot before = grown;
+    std::erase_if(before.agents, [](const Agent &agent) {
+        return agent.id.endsWith(QLatin1String("-3")) || agent.deployment == QLatin1String("fleet-1");
+    });
+    std::erase_if(before.deployments,
+                  [](const Deployment &deployment) { return deployment.name == QLatin1String("fleet-1"); });
+    m_view->move(200, 200);
+    show(before);
+    tree()->expandAll();
+    QCoreApplication::processEvents();
+    tree()->verticalScrollBar()->setValue(tree()->verticalScrollBar()->maximum() / 2);
+    const QPoint place(60, 120);
+    const auto pointedAt = [&] { return tree()->indexAt(place).siblingAtColumn(0).data().toString(); };
+    const QStringList order = shown();
+    const QString agent = pointedAt();
+    point(place);
+    QTRY_VERIFY(m_view->isHeld());
+
+    // What is new waits, and says so.
+    show(grown);
+    QCOMPARE(shown(), order);
+    QCOMPARE(pointedAt(), agent);
+    QCOMPARE(m_model->waitingCount(), 43);
+    const auto says = [this](const QString &text) {
+        const auto labels = m_view->findChildren<QLabel *>();
+        return std::any_of(labels.begin(), labels.end(),
+                           [&text](const QLabel *label) { return label->text().contains(text); });
+    };
+    QVERIFY(says(QStringLiteral("43 more")));
+    // What goes, goes; the row that is pointed at stays where it is.
+    FleetSnapshot fewer = grown;
+    std::erase_if(fewer.agents, [](const Agent &one) { return one.id.endsWith(QLatin1String("-5")); });
+    show(fewer);
+    QCOMPARE(shown().size(), order.size() - 3);
+    QCOMPARE(pointedAt(), agent);
+
+    // A menu of a row holds them as well, wherever the pointer is.
+    QSignalSpy released(m_view.get(), &FleetView::released);
+    m_view->select(QStringLiteral("fleet-2"));
+    QTest::keyClick(tree(), Qt::Key_Menu);
+    auto *menu = m_view->findChild<QMenu *>();
+    QVERIFY(menu && menu->isVisible());
+    pointAway();
+    QTRY_VERIFY(!tree()->viewport()->underMouse());
+    QVERIFY(m_view->isHeld());
+    show(fewer);
+    QCOMPARE(shown().size(), order.size() - 3);
+    QCOMPARE(released.size(), 0);
+    menu->close();
+    QTRY_COMPARE(released.size(), 1);
+    show(fewer);
+    QCOMPARE(m_model->waitingCount(), 0);
+    QVERIFY(shown().contains(QStringLiteral("fleet-1-0")) && shown().contains(QStringLiteral("fleet-2-3")));
+    QVERIFY(!says(QStringLiteral("more when")));
+}
+
+void TestFleetView::orderAndFilterWaitForThePointer()
+{
+    FleetSnapshot fleet = samples::fleet();
+    m_view->move(200, 200);
+    show(fleet);
+    m_view->setFilterText(QStringLiteral("code-generator"));
+    tree()->sortByColumn(FleetModel::LoadColumn, Qt::AscendingOrder);
+    auto *chips = m_view->findChild<ChipBar *>(QStringLiteral("stateChips"));
+    chips->setChecked({int(State::Ok), int(State::Busy)});
+    Q_EMIT chips->checkedChanged();
+    const QStringList order = shown();
+    QVERIFY(order.contains(QStringLiteral("code-generator-0")));
+    point(QPoint(60, 40));
+    QTRY_VERIFY(m_view->isHeld());
+    for (Agent &agent : fleet.agents) {
+        if (agent.id == QLatin1String("code-generator-0"))
+            agent.status = AgentStatus::Failed;
+    }
+    show(fleet);
+    QCOMPARE(shown(), order);
+    QSignalSpy released(m_view.get(), &FleetView::released);
+    pointAway();
+    QTRY_COMPARE(released.size(), 1);
+    show(fleet);
+    QVERIFY(!shown().contains(QStringLiteral("code-generator-0")));
+}
+
 void TestFleetView::tenThousandAgents()
 {
     QElapsedTimer timer;
@@ -394,6 +493,15 @@ void TestFleetView::tenThousandAgents()
     QCOMPARE(removed.count() + resets.count(), 0); // merged: ten thousand rows stayed where they are
     QVERIFY2(changes.count() <= 41, qPrintable(QString::number(changes.count()))); // told in ranges
     QCOMPARE(m_view->selectedAgent(), QStringLiteral("fleet-7-321"));
+    QSignalSpy inserted(tree()->model(), &QAbstractItemModel::rowsInserted);
+    const FleetSnapshot grown = samples::largeFleet(20, 501, samples::now + 15'000);
+    took("looked at");
+    m_model->setSnapshot(grown, FleetModel::Arrivals::Wait);
+    took("20 new agents kept waiting");
+    QCOMPARE(inserted.count(), 0);
+    QCOMPARE(m_model->waitingCount(), 20);
+    m_model->setSnapshot(second);
+    took("back again");
     m_view->setFilterText(QStringLiteral("fleet-7"));
     took("filtered by a word");
     QCOMPARE(agentsShown(), 500);

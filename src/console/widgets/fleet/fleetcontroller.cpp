@@ -26,6 +26,7 @@ FleetController::FleetController(FleetView &view, FleetModel &model, FleetServic
     connect(&m_fleet, &FleetService::changed, this, &FleetController::onFleetChanged);
     connect(&m_view, &FleetView::selectionChanged, this, &FleetController::onSelectionChanged);
     connect(&m_view, &FleetView::retryRequested, this, &FleetController::refresh);
+    connect(&m_view, &FleetView::released, this, [this] { showSnapshot(FleetModel::Arrivals::Show); });
     connect(&m_view.details(), &FleetDetailsView::retryRequested, this, &FleetController::loadDetails);
     connect(&m_view.details(), &FleetDetailsView::zoomRequested, this,
             [this](qint64 start, qint64 end) { m_refresh.setRange(TimeRange::absolute(start, end)); });
@@ -58,7 +59,7 @@ void FleetController::activate()
 {
     m_active = true;
     m_view.setTicking(true);
-    onFleetChanged(); // what the service already holds is shown at once
+    showSnapshot(FleetModel::Arrivals::Show); // what the service already holds is shown at once
     refresh();
 }
 
@@ -89,13 +90,20 @@ void FleetController::refreshRefusal()
 
 void FleetController::onFleetChanged()
 {
+    showSnapshot(m_view.isHeld() ? FleetModel::Arrivals::Wait : FleetModel::Arrivals::Show);
+}
+
+void FleetController::showSnapshot(FleetModel::Arrivals arrivals)
+{
     if (!m_active)
         return;
     const std::optional<FleetSnapshot> &snapshot = m_fleet.snapshot();
     const std::optional<Error> error = m_fleet.error();
-    if (snapshot && snapshot->takenMs != m_shownMs) {
+    const bool isAwaited = m_model.waitingCount() > 0 && arrivals == FleetModel::Arrivals::Show;
+    if (snapshot && (snapshot->takenMs != m_shownMs || isAwaited)) {
         m_shownMs = snapshot->takenMs;
-        m_model.setSnapshot(*snapshot);
+        m_view.keepPlace();
+        m_model.setSnapshot(*snapshot, arrivals);
     }
     if (error && snapshot)
         m_view.showStale(*error, snapshot->takenMs);

@@ -38,6 +38,7 @@ Q_SIGNALS:
 private:
     void refresh();
     void onFleetChanged();
+    void showSnapshot(FleetModel::Arrivals arrivals);
     void onSelectionChanged();
     void loadDetails();
     QCoro::Task<void> loadAgent(QString id, int generation);

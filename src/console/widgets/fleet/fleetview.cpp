@@ -13,6 +13,7 @@
 #include "kit/stateview.h"
 #include "kit/tablestate.h"
 #include "kit/theme.h"
+#include "rowhold.h"
 #include "ui_fleetview.h"
 
 #include <QClipboard>
@@ -47,6 +48,7 @@ FleetView::FleetView(FleetModel &model, QSettings &settings, std::function<qint6
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
     m_tree->setSelectionMode(QAbstractItemView::SingleSelection);
     m_tree->installEventFilter(this);
+    m_hold = new RowHold(m_tree);
     QHeaderView *header = m_tree->header();
     const int widths[] = {0, 112, 80, 96, 92, 116, 72};
     for (int column = 1; column < FleetModel::ColumnCount; ++column)
@@ -76,6 +78,10 @@ FleetView::FleetView(FleetModel &model, QSettings &settings, std::function<qint6
     connect(m_ui->scaleButton, &QPushButton::clicked, this, &FleetView::requestScale);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &FleetView::onCurrentChanged);
     connect(m_tree, &QTreeView::customContextMenuRequested, this, &FleetView::showMenu);
+    connect(m_hold, &RowHold::released, this, [this] {
+        if (m_waits || m_model.waitingCount() > 0)
+            Q_EMIT released();
+    });
     connect(m_state, &StateView::retryRequested, this, &FleetView::retryRequested);
     connect(m_state, &StateView::actionRequested, this, [this] {
         if (m_state->mode() == StateView::Mode::NotConfigured) {
@@ -186,16 +192,35 @@ void FleetView::takeFleet(qint64 takenMs)
     m_takenMs = takenMs;
     m_proxy->setNow(m_now());
     m_details->setNow(m_now());
-    if (m_proxy->isFiltering())
-        m_proxy->refilter();
-    // Rows keep still while the pointer is over them; without it the order follows the figures.
+    // Rows keep still while the pointer is over them; without it filter and order follow the figures.
     const int sorted = m_tree->header()->sortIndicatorSection();
-    if (isFirst || (sorted != FleetModel::NameColumn && !m_tree->viewport()->underMouse()))
+    const bool follows = isFirst || !isHeld();
+    m_waits = !follows && (m_proxy->isFiltering() || sorted != FleetModel::NameColumn);
+    if (follows && m_proxy->isFiltering())
+        m_proxy->refilter();
+    if (isFirst || (follows && sorted != FleetModel::NameColumn))
         m_proxy->sort(sorted, m_tree->header()->sortIndicatorOrder());
     if (isFirst && m_model.agentCount() <= expandAtMost)
         m_tree->expandAll();
+    m_hold->restore();
     refreshContent();
     onCurrentChanged();
+}
+
+bool FleetView::isHeld() const
+{
+    return m_hold->isHeld();
+}
+
+void FleetView::keepPlace()
+{
+    m_hold->keep();
+}
+
+void FleetView::takeWaiting()
+{
+    if (m_model.waitingCount() > 0)
+        Q_EMIT released();
 }
 
 void FleetView::refreshContent()
@@ -237,7 +262,11 @@ void FleetView::refreshCounts()
     const QString shown
         = m_proxy->isFiltering() ? tr("%n shown", "agents that fit the filter", m_proxy->shownAgents()) : QString();
     const QString at = format::time(m_takenMs, m_zone);
-    m_ui->treeCard->setNote(shown.isEmpty() ? tr("%1 · %2").arg(fleet, at) : tr("%1 of %2 · %3").arg(shown, fleet, at));
+    const QString note = shown.isEmpty() ? tr("%1 · %2").arg(fleet, at) : tr("%1 of %2 · %3").arg(shown, fleet, at);
+    const int waiting = m_model.waitingCount();
+    m_ui->treeCard->setNote(
+        waiting == 0 ? note
+                     : tr("%1 · %2").arg(tr("%n more when the pointer leaves the list", "new agents", waiting), note));
 }
 
 void FleetView::showError(const Error &error)
@@ -289,6 +318,7 @@ void FleetView::showOutcome(State state, const QString &text)
 
 void FleetView::setFilterText(const QString &text)
 {
+    takeWaiting();
     m_ui->filterField->setText(text);
     m_proxy->setFilterText(text);
     refreshContent();
@@ -296,6 +326,7 @@ void FleetView::setFilterText(const QString &text)
 
 void FleetView::onFilterChanged()
 {
+    takeWaiting();
     m_proxy->setFilterText(m_ui->filterField->text());
     m_proxy->setStates(m_ui->stateChips->checked());
     refreshContent();
@@ -325,7 +356,13 @@ bool FleetView::goBack()
 
 void FleetView::select(const QString &deployment, const QString &agentId)
 {
-    const QModelIndex source = agentId.isEmpty() ? m_model.findDeployment(deployment) : m_model.findAgent(agentId);
+    const auto find
+        = [&] { return agentId.isEmpty() ? m_model.findDeployment(deployment) : m_model.findAgent(agentId); };
+    QModelIndex source = find();
+    if (!source.isValid()) {
+        takeWaiting();
+        source = find();
+    }
     const QModelIndex index = m_proxy->mapFromSource(source);
     if (!index.isValid())
         return;
@@ -423,6 +460,7 @@ void FleetView::showMenu(const QPoint &position)
     menu->addAction(tr("&Expand all"), this, &FleetView::expandAll);
     menu->addAction(tr("C&ollapse all"), this, &FleetView::collapseAll);
     menu->setToolTipsVisible(true);
+    m_hold->watch(menu);
     menu->popup(m_tree->viewport()->mapToGlobal(position));
 }
 

@@ -24,6 +24,7 @@ class FleetView;
 
 class FleetDetailsView;
 class FleetProxy;
+class RowHold;
 class StateView;
 
 /// The fleet as a tree with filter and details pane. Setters and signals only; the model is merged by the controller,
@@ -45,6 +46,10 @@ public:
     /// The last fleet, which the model holds, stays under the error; an empty one gives way to it.
     void showStale(const Error &error, qint64 takenMs);
     void showNotConfigured();
+    /// The pointer rests over the rows, or a row's menu is open: rows have to stay where they are. What is new waits for
+    /// released().
+    bool isHeld() const;
+    void keepPlace(); ///< the model is about to change: while held, what is pointed at stays there up to showFleet()
     bool isLoading() const;
     bool hasFleet() const;
     /// Why scaling cannot be done now, shown at the button; empty: it can.
@@ -68,6 +73,7 @@ public Q_SLOTS:
     void requestLogs();
 
 Q_SIGNALS:
+    void released(); ///< what waits is to be shown: rows may move again, or something of it is looked for
     void selectionChanged();
     void scaleRequested(const QString &deployment);
     void logsRequested(const QString &deployment, const QString &agentId);
@@ -87,6 +93,7 @@ private:
     void onCurrentChanged();
     void showMenu(const QPoint &position);
     void tick();
+    void takeWaiting(); ///< what is looked for may be among it
 
     std::unique_ptr<Ui::FleetView> m_ui;
     FleetModel &m_model;
@@ -94,6 +101,7 @@ private:
     QTreeView *m_tree = nullptr;
     StateView *m_state = nullptr;
     FleetDetailsView *m_details = nullptr;
+    RowHold *m_hold = nullptr;
     std::function<qint64()> m_now;
     QTimeZone m_zone = QTimeZone::utc();
     QTimer m_ticks;
@@ -101,6 +109,7 @@ private:
     bool m_hasFleet = false;
     bool m_isConfigured = true;
     std::optional<Error> m_error; ///< of the last refresh: over the fleet, or instead of it
+    bool m_waits = false; ///< order or filter have not followed the last snapshot
     QString m_scaleRefusal;
 };
 
