@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "operationservice.h"
 
+#include "async/completion.h"
 #include "auditjournal.h"
 #include "backends.h"
 #include "clock.h"
@@ -12,6 +13,7 @@
 #include <QCoro/QCoroTimer>
 #include <QPointer>
 #include <QSet>
+#include <QTimer>
 #include <QUuid>
 
 #include <algorithm>
@@ -70,24 +72,28 @@ struct OperationService::Private
     Backends &backends;
     AuditJournal &journal;
     const Clock &clock;
-    Timing timing;
+    Timing timing = {};
     int generation = 0;
-    Result<std::vector<AuditEntry>> trail; ///< newest first
-    std::optional<qint64> trailReadMs; ///< monotonic; nothing: never
+    Result<std::vector<AuditEntry>> trail = {}; ///< newest first
+    std::optional<qint64> trailReadMs = {}; ///< monotonic; nothing: never
     bool mayBeUnsettled = true; ///< an action of this context may be one whose outcome nobody knows
     bool isSettling = false;
     qint64 settleAfterMs = 0; ///< monotonic
-    QSet<QString> inconclusive; ///< idempotency keys of actions of which the manager's journal does not tell
+    QSet<QString> inconclusive = {}; ///< idempotency keys of actions of which the manager's journal does not tell
+    std::shared_ptr<Cancellation> waits = std::make_shared<Cancellation>(); ///< for sending again, in this context
+
+    void endWaits() { std::exchange(waits, std::make_shared<Cancellation>())->cancel(); }
 };
 
 OperationService::OperationService(Backends &backends, AuditJournal &journal, const Clock &clock, QObject *parent)
-    : QObject(parent), d(new Private{backends, journal, clock, {}, 0, {}, {}, true, false, 0, {}})
+    : QObject(parent), d(new Private{backends, journal, clock})
 {
     connect(&backends, &Backends::contextChanged, this, [this] {
         ++d->generation;
         d->mayBeUnsettled = true;
         d->settleAfterMs = 0;
         d->inconclusive.clear();
+        d->endWaits();
     });
     connect(&backends, &Backends::healthChanged, this, [this](EndpointKind kind) {
         if (kind == EndpointKind::Manager)
@@ -95,7 +101,10 @@ OperationService::OperationService(Backends &backends, AuditJournal &journal, co
     });
 }
 
-OperationService::~OperationService() = default;
+OperationService::~OperationService()
+{
+    d->endWaits();
+}
 
 void OperationService::setTiming(const Timing &timing)
 {
@@ -294,7 +303,7 @@ OperationService::scale(Plan plan, int replicas, QString reason, QString ticket,
     change.ticket = entry.ticket;
     change.planHash = plan.hash;
     change.idempotencyKey = entry.idempotencyKey.toLatin1();
-    const auto answer = co_await send(plan.targetName, replicas, change);
+    const auto answer = co_await send(plan.targetName, replicas, change, startedMs + watchLimit.count());
     if (!guard)
         co_return Failure(cancelled());
     progress.elapsedMs = d->clock.monotonicMs() - startedMs;
@@ -333,21 +342,30 @@ OperationService::scale(Plan plan, int replicas, QString reason, QString ticket,
     co_return progress;
 }
 
-QCoro::Task<Result<Deployment>> OperationService::send(QString deployment, int replicas, ChangeRequest change)
+QCoro::Task<Result<Deployment>> OperationService::send(QString deployment, int replicas, ChangeRequest change,
+                                                       qint64 untilMs)
 {
     const QPointer<OperationService> guard(this);
     const int generation = d->generation;
-    auto wait = d->timing.resendBase;
-    for (int attempt = 1;; ++attempt) {
+    auto pause = d->timing.resendBase;
+    for (int attempt = 1;; ++attempt, pause *= 2) {
         auto answer = co_await d->backends.manager()->scale(deployment, replicas, change);
-        if (!guard || generation != d->generation || answer || !isUnsettled(answer.error())
-            || attempt == d->timing.attempts)
+        if (!guard || answer)
+            co_return answer;
+        if (generation != d->generation && answer.error().kind() == ErrorKind::Cancelled)
+            co_return Failure(cancelled()); // it was on the way
+        if (generation != d->generation || !isUnsettled(answer.error()) || attempt == d->timing.attempts)
+            co_return answer;
+        // A change goes out while somebody waits for it, or not at all.
+        const auto wait = std::max(pause, answer.error().retryAfter().value_or(pause));
+        if (wait > longestWait || d->clock.monotonicMs() + wait.count() > untilMs)
             co_return answer;
         // The same key gives the same answer: asking again settles whether it was done, and never does it twice.
-        co_await QCoro::sleepFor(std::max(wait, answer.error().retryAfter().value_or(wait)));
-        if (!guard || generation != d->generation)
+        Completion<bool> waited;
+        const Cancellation::Scope scope(d->waits, [waited] { waited.complete(false); });
+        QTimer::singleShot(wait, this, [waited] { waited.complete(true); });
+        if (!co_await waited || !guard)
             co_return Failure(cancelled());
-        wait *= 2;
     }
 }
 

@@ -56,14 +56,17 @@ public:
     };
     /// Sends the planned change (reason of 3–500 characters, checked first) and watches until ready == replicas,
     /// failure, or `watchLimit`; each step is also emitted. Late or lost answers are settled by asking again with the
-    /// same idempotency key. An error as the result: the change was not accepted, or (isUnsettled()) it is not known
-    /// whether it was. A Progress that failed: it was accepted, and its error says what came then, of the console's own
-    /// "not_ready_in_time", "superseded", "deployment_failed" and "context_changed". Cancelled with code "not_sent":
-    /// the context was changed before anything was sent.
+    /// same idempotency key, as long as that need not wait longer than `longestWait` or beyond `watchLimit`; a change of
+    /// the context ends such a wait at once. An error as the result: the change was not accepted, or (isUnsettled()) it
+    /// is not known whether it was. A Progress that failed: it was accepted, and its error says what came then, of the
+    /// console's own "not_ready_in_time", "superseded", "deployment_failed" and "context_changed". Cancelled with code
+    /// "not_sent": the context was changed before anything was sent.
     QCoro::Task<Result<Progress>> scale(Plan plan, int replicas, QString reason, QString ticket,
                                         std::chrono::milliseconds watchLimit = std::chrono::minutes(2));
     /// Why an action cannot be done now (read-only, no manager), or nothing.
     std::optional<Error> refusal() const;
+    /// The longest Retry-After that is waited for: a change is not sent when nobody expects it any more.
+    static constexpr std::chrono::milliseconds longestWait{60'000};
     /// The answer was lost or not given: the manager may or may not have done what was asked.
     static bool isUnsettled(const Error &error);
     /// The newest lines of the journal, newest first: what the views show of it. (They do not see storage.) From
@@ -81,7 +84,7 @@ private:
     QCoro::Task<> readTrail();
     void settleWhenDue();
     QCoro::Task<> settle();
-    QCoro::Task<Result<Deployment>> send(QString deployment, int replicas, ChangeRequest change);
+    QCoro::Task<Result<Deployment>> send(QString deployment, int replicas, ChangeRequest change, qint64 untilMs);
     QCoro::Task<Progress> watch(Progress progress, qint64 startedMs, std::chrono::milliseconds limit, int generation);
 
     struct Private;

@@ -125,6 +125,9 @@ class TestOperationService : public QObject
 private Q_SLOTS:
     void scalesAndWatches();
     void aLostAnswerIsSettledWithTheSameKey();
+    void aChangeIsNotHeldForLong();
+    void aChangeOfContextEndsTheWaitForAnotherTry();
+    void aChangeOfContextWhileItIsSentIsUnknown();
     void aRefusalIsNotRepeated_data();
     void aRefusalIsNotRepeated();
     void aWatchFails_data();
@@ -179,6 +182,54 @@ void TestOperationService::aLostAnswerIsSettledWithTheSameKey()
         QCOMPARE(post.body, posts[0].body);
     }
     QCOMPARE(fixture.phases().size(), 3);
+}
+
+void TestOperationService::aChangeIsNotHeldForLong()
+{
+    // Nobody sits there any more when the hour is over.
+    Manager manager{{Step::answer(503, "text/plain", "later", {"Retry-After: 3600"})}, {}};
+    Fixture fixture(manager);
+    const Watched<Result<OperationService::Progress>> asked(
+        fixture.operations.scale(plan(), 5, QStringLiteral("more load"), {}, 2h));
+    QTRY_VERIFY(asked.isDone());
+    QCOMPARE(asked.value().error().status(), 503);
+    QCOMPARE(asked.value().error().retryAfter(), std::optional<std::chrono::milliseconds>(1h));
+    QCOMPARE(fixture.phases().size(), 2);
+    QVERIFY(fixture.phases().value(1).startsWith(u"unknown:"));
+    // Nor longer than the operator was ready to watch.
+    manager.scales = {Step::answer(503, "text/plain", "later", {"Retry-After: 30"})};
+    const Watched<Result<OperationService::Progress>> shorter(
+        fixture.operations.scale(plan(), 5, QStringLiteral("more load"), {}, 20s));
+    QTRY_VERIFY(shorter.isDone());
+    QCOMPARE(manager.posts().size(), 2U);
+}
+
+void TestOperationService::aChangeOfContextEndsTheWaitForAnotherTry()
+{
+    Manager manager{{Step::answer(503, "text/plain", {}, {"Retry-After: 60"})}, {}};
+    Fixture fixture(manager);
+    const Watched<Result<OperationService::Progress>> asked(
+        fixture.operations.scale(plan(), 5, QStringLiteral("more load"), {}, 1h));
+    QTRY_VERIFY(fixture.backends.health(EndpointKind::Manager).failingSinceMs);
+    QVERIFY(!asked.isDone());
+    fixture.backends.setContext(ServiceFixture::context({}));
+    QTRY_VERIFY(asked.isDone());
+    QCOMPARE(asked.value().error().code(), QStringLiteral("context_changed"));
+    QCOMPARE(manager.posts().size(), 1U);
+    QVERIFY(fixture.phases().value(1).startsWith(u"unknown:context_changed"));
+}
+
+void TestOperationService::aChangeOfContextWhileItIsSentIsUnknown()
+{
+    Manager manager{{Step::hang()}, {}};
+    Fixture fixture(manager);
+    const Watched<Result<OperationService::Progress>> asked(
+        fixture.operations.scale(plan(), 5, QStringLiteral("more load"), {}, 1h));
+    QTRY_COMPARE(manager.posts().size(), 1U);
+    fixture.backends.setContext(ServiceFixture::context({}));
+    QTRY_VERIFY(asked.isDone());
+    QVERIFY(OperationService::isUnsettled(asked.value().error()));
+    QVERIFY(fixture.phases().value(1).startsWith(u"unknown:context_changed"));
 }
 
 void TestOperationService::aRefusalIsNotRepeated_data()
