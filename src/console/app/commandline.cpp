@@ -29,6 +29,7 @@ struct Raw
     std::map<EndpointKind, std::string> urls;
     std::optional<std::string> kind;
     bool readOnly = false;
+    const CLI::Option *readOnlyFlag = nullptr;
     std::optional<std::string> colour;
     std::optional<std::string> timeZone;
     std::optional<std::string> currency;
@@ -93,7 +94,8 @@ void addContexts(CLI::App &app, Raw &raw, std::map<const CLI::App *, Command> &c
             ->type_name("URL");
     create->add_option("--kind", raw.kind, "What it is")
         ->check(CLI::IsMember({"sandbox", "development", "staging", "production"}));
-    create->add_flag("--read-only", raw.readOnly, "Refuse every action there");
+    raw.readOnlyFlag
+        = create->add_flag("--read-only,!--no-read-only", raw.readOnly, "Refuse every action there, or no longer do");
     create->add_option("--colour", raw.colour, "Its colour, as #rrggbb")->type_name("COLOUR");
     create->add_option("--time-zone", raw.timeZone, "Its time zone, such as Asia/Tokyo")->type_name("ZONE");
     create->add_option("--currency", raw.currency, "Its currency")->type_name("CODE");
@@ -121,8 +123,8 @@ Options optionsOf(const Raw &raw, Command command)
     options.newContext.colour = QString::fromStdString(raw.colour.value_or(""));
     options.newContext.timeZone = QString::fromStdString(raw.timeZone.value_or(""));
     options.newContext.currency = QString::fromStdString(raw.currency.value_or("USD"));
-    options.named = {raw.kind.has_value(), raw.readOnly, raw.colour.has_value(), raw.timeZone.has_value(),
-                     raw.currency.has_value()};
+    options.named = {raw.kind.has_value(), raw.readOnlyFlag->count() > 0, raw.colour.has_value(),
+                     raw.timeZone.has_value(), raw.currency.has_value()};
     for (const auto &[kind, url] : raw.urls) {
         if (!url.empty())
             options.newContext.endpoints[kind].url = QString::fromStdString(url);

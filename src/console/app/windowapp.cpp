@@ -243,7 +243,9 @@ void WindowApp::takeScreenshots()
 {
     if (m_entryError) {
         QTextStream(stderr) << describe(*m_entryError).text() << '\n';
-        return QCoreApplication::exit(exitcode::failed);
+        // An event loop that has not begun yet cannot be ended.
+        QTimer::singleShot(0, this, [] { QCoreApplication::exit(exitcode::failed); });
+        return;
     }
     const QStringList pages = m_options.page.isEmpty() ? m_window->pageIds() : QStringList{m_options.page};
     auto *screenshotter = new Screenshotter(*m_window, m_options.screenshotDir, pages);

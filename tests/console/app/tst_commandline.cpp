@@ -33,6 +33,7 @@ private Q_SLOTS:
     void sandboxTakesADirectoryOrNone();
     void optionsStandBeforeOrAfterTheCommand();
     void aNewContext();
+    void readOnlyIsSetUnsetOrLeft();
     void mistakes_data();
     void mistakes();
     void helpAndVersionEndWell();
@@ -126,6 +127,15 @@ void TestCommandLine::aNewContext()
     QCOMPARE(context.currency, QStringLiteral("JPY"));
     QCOMPARE(context.endpoint(EndpointKind::Prometheus).url, QStringLiteral("https://p"));
     QCOMPARE(context.endpoints.size(), 2U);
+}
+
+void TestCommandLine::readOnlyIsSetUnsetOrLeft()
+{
+    const auto parsed
+        = [](const char *flag) { return options(QStringLiteral("contexts add a ") + QLatin1String(flag)); };
+    QVERIFY(parsed("--read-only").named.readOnly && parsed("--read-only").newContext.readOnly);
+    QVERIFY(parsed("--no-read-only").named.readOnly && !parsed("--no-read-only").newContext.readOnly);
+    QVERIFY(!parsed("").named.readOnly);
 }
 
 void TestCommandLine::mistakes_data()

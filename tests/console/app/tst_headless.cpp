@@ -23,6 +23,7 @@ private Q_SLOTS:
     void contextsAreKept();
     void statusEqualsPromtool();
     void statusInWords();
+    void picturesOfNoContextEnd();
     void whatCannotBeTriedSaysWhy();
 
 private:
@@ -43,8 +44,11 @@ private:
             environment.remove(QLatin1String(name));
         process.setProcessEnvironment(environment);
         process.start(QStringLiteral(TOBAN_BIN_DIR "/toban"), arguments);
-        if (!process.waitForFinished(60'000))
+        if (!process.waitForFinished(60'000)) {
             process.kill();
+            process.waitForFinished();
+            return {-1, process.readAllStandardOutput(), "it did not end"};
+        }
         return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
     }
 
@@ -89,6 +93,13 @@ void TestHeadless::contextsAreKept()
     QCOMPARE(kept.value(u"currency").toString(), QStringLiteral("JPY"));
     QCOMPARE(kept[u"endpoints"][u"prometheus"].toString(), QStringLiteral("http://127.0.0.1:2"));
     QCOMPARE(kept.value(u"secrets").toArray(), QJsonArray{QStringLiteral("prod/token")});
+    const auto readOnlyAfter = [this](const char *flag) {
+        toban({"contexts", "add", "prod", flag});
+        return QJsonDocument::fromJson(toban({"contexts", "show", "prod", "--format", "json"}).out)[u"read_only"]
+            .toBool();
+    };
+    QVERIFY(readOnlyAfter("--read-only"));
+    QVERIFY(!readOnlyAfter("--no-read-only"));
     // Without a keyring the request is not sent, and its endpoint has not answered.
     const Ended unasked = toban({"status", "--context", "prod", "--format", "json"});
     QCOMPARE(unasked.code, 3);
@@ -154,6 +165,14 @@ void TestHeadless::whatCannotBeTriedSaysWhy()
     QVERIFY2(malformed.error.contains("3:3") && malformed.error.contains("contexts[0].password"),
              malformed.error.constData());
     QCOMPARE(toban({"nonsense"}).code, 2);
+}
+
+void TestHeadless::picturesOfNoContextEnd()
+{
+    const QString folder = m_home.filePath(QStringLiteral("pictures"));
+    const Ended ended = toban({"--context", "typo", "--screenshot", folder});
+    QVERIFY2(ended.code == 1 && ended.error.contains("typo"), ended.error.constData());
+    QVERIFY(!QFile::exists(folder));
 }
 
 QTEST_GUILESS_MAIN(TestHeadless)
