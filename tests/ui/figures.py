@@ -1,11 +1,13 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: 2026 The Toban authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every Overview figure is exactly what `promtool query instant` gives for the figure's own expression at its own time."""
+"""Every Overview figure is exactly what `promtool query instant` gives for the figure's own expression at its own time;
+and `toban --screenshot` makes pictures of every page, or says which page had nothing to show."""
 import json
 import math
 import os
 import pathlib
+import struct
 import sys
 import urllib.request
 
@@ -43,6 +45,35 @@ def compare(box, tiles, budget):
     return differing
 
 
+PAGES = ("overview", "fleet", "alerts", "logs")
+LEAST_PICTURE = 20_000  # bytes: one of a page without contents is a fraction of that
+
+
+def picture_size(path):
+    data = path.read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n" and data[12:16] == b"IHDR", f"{path.name} is no PNG"
+    assert len(data) > LEAST_PICTURE, f"{path.name} has {len(data)} bytes only"
+    return struct.unpack(">II", data[16:24])
+
+
+def check_pictures(box):
+    seen = set()
+    for language, theme in (("ja", "dark"), ("en", "light")):
+        folder = box.dir.parent / f"{language}-{theme}"
+        out = box.toban("--screenshot", folder, "--lang", language, "--theme", theme, "--size", "1280x800", timeout=150)
+        assert out.returncode == 0, f"{out.returncode}: {out.stderr}"
+        assert {p.name for p in folder.iterdir()} == {f"{page}.png" for page in PAGES}
+        for page in PAGES:
+            path = folder / f"{page}.png"
+            assert picture_size(path) == (1280, 800), f"{language} {theme} {page}: {picture_size(path)}"
+            seen.add(path.read_bytes())
+    assert len(seen) == 2 * len(PAGES), "two pictures are the same"
+    box.fault("stop-prometheus")
+    out = box.toban("--screenshot", box.dir.parent / "blind", "--page", "overview", timeout=90)
+    assert out.returncode == 3, f"{out.returncode}: {out.stderr}"
+    assert "overview" in out.stderr, out.stderr
+
+
 def main():
     tiles = json.loads((SOURCE / "resources/dashboards/overview.json").read_text())["tiles"]
     assert len(tiles) >= 10
@@ -57,6 +88,7 @@ def main():
             if not differing:
                 break
         assert not differing, differing
+        check_pictures(box)
     print(f"{len(tiles)} figures equal promtool's")
 
 
