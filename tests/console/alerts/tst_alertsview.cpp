@@ -14,16 +14,20 @@
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
+#include <QDir>
 #include <QEnterEvent>
+#include <QFile>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
+#include <QUrl>
 
 using namespace toban;
 using Part = AlertsView::Part;
@@ -45,6 +49,7 @@ private Q_SLOTS:
     void showsTheRuleOfAnAlert();
     void opensOnlyWebRunbooks_data();
     void opensOnlyWebRunbooks();
+    void theShippedRulesLeadToTheShippedGuide();
 
 private:
     QWidget *part(const char *name) const { return m_view->findChild<QWidget *>(QLatin1String(name)); }
@@ -292,6 +297,10 @@ void TestAlertsView::opensOnlyWebRunbooks_data()
     QTest::newRow("file") << QStringLiteral("file:///etc/passwd") << false;
     QTest::newRow("script") << QStringLiteral("javascript:alert(1)") << false;
     QTest::newRow("relative") << QStringLiteral("docs/x.md") << false;
+    QTest::newRow("out of the guide") << QStringLiteral("docs/guide/alerts.md/../../../etc/passwd") << false;
+    QTest::newRow("absolute guide") << QStringLiteral("/docs/guide/alerts.md") << false;
+    QTest::newRow("guide with a query") << QStringLiteral("docs/guide/alerts.md?x#y") << false;
+    QTest::newRow("file in the guide's place") << QStringLiteral("file:docs/guide/alerts.md") << false;
     QTest::newRow("none") << QString() << false;
 }
 
@@ -299,7 +308,35 @@ void TestAlertsView::opensOnlyWebRunbooks()
 {
     QFETCH(QString, url);
     QFETCH(bool, isOpened);
-    QCOMPARE(!runbookUrl(Labels({{QStringLiteral("runbook_url"), url}}), {}).isEmpty(), isOpened);
+    const QUrl opened = runbookUrl(Labels({{QStringLiteral("runbook_url"), url}}), {}, QStringLiteral("/guide.md"));
+    QCOMPARE(opened, isOpened ? QUrl(url) : QUrl());
+}
+
+void TestAlertsView::theShippedRulesLeadToTheShippedGuide()
+{
+    // Where the programs are installed, and where they are built.
+    const QTemporaryDir prefix;
+    for (const char *place : {"share/toban/guide", "a/b/bin", "docs/guide"})
+        QVERIFY(QDir(prefix.path()).mkpath(QLatin1String(place)));
+    const QString source = prefix.filePath(QStringLiteral("docs/guide/alerts.md"));
+    const QString installed = prefix.filePath(QStringLiteral("share/toban/guide/alerts.md"));
+    QCOMPARE(shippedGuide(prefix.filePath(QStringLiteral("bin"))), QString());
+    for (const QString &path : {source, installed})
+        QVERIFY(QFile::copy(QStringLiteral(TOBAN_SOURCE_DIR "/docs/guide/alerts.md"), path));
+    QCOMPARE(shippedGuide(prefix.filePath(QStringLiteral("bin"))), installed);
+    QCOMPARE(shippedGuide(prefix.filePath(QStringLiteral("a/b/bin"))), source);
+
+    QFile rules(QStringLiteral(TOBAN_SOURCE_DIR "/resources/rules/agents.yml"));
+    QVERIFY(rules.open(QIODevice::ReadOnly));
+    static const QRegularExpression link(QStringLiteral("runbook_url: (\\S+)"));
+    auto links = link.globalMatch(QString::fromUtf8(rules.readAll()));
+    QVERIFY(links.hasNext());
+    while (links.hasNext()) {
+        const QString text = links.next().captured(1);
+        QCOMPARE(runbookUrl(Labels({{QStringLiteral("runbook_url"), text}}), {}, installed),
+                 QUrl::fromLocalFile(installed));
+        QVERIFY(runbookUrl(Labels({{QStringLiteral("runbook_url"), text}}), {}, {}).isEmpty());
+    }
 }
 
 QTEST_MAIN(TestAlertsView)

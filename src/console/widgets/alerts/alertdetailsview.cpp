@@ -9,6 +9,7 @@
 #include "ui_alertdetailsview.h"
 
 #include <QClipboard>
+#include <QCoreApplication>
 #include <QEvent>
 #include <QGuiApplication>
 
@@ -168,7 +169,7 @@ void AlertDetailsView::refreshTexts(const Labels &labels, const Labels &annotati
     m_ui->errorLabel->setText(tr("Prometheus could not evaluate this rule: %1").arg(lastError));
     m_ui->errorLabel->setVisible(!lastError.isEmpty());
 
-    m_runbook = runbookUrl(annotations, labels);
+    m_runbook = runbookUrl(annotations, labels, shippedGuide(QCoreApplication::applicationDirPath()));
     m_ui->runbookButton->setVisible(!m_runbook.isEmpty());
     m_ui->runbookButton->setToolTip(m_runbook.toString());
     m_ui->rangeButton->setVisible(m_alert && m_alert->activeSinceMs > 0);

@@ -3,6 +3,9 @@
 #include "alerts/alerttext.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QRegularExpression>
 
 namespace toban {
 
@@ -86,10 +89,24 @@ QString summaryText(const Labels &annotations)
     return {};
 }
 
-QUrl runbookUrl(const Labels &annotations, const Labels &labels)
+QString shippedGuide(const QString &binDir)
 {
+    for (const char *place : {"/../share/toban/guide/alerts.md", "/../../../docs/guide/alerts.md"}) {
+        const QString path = QDir::cleanPath(binDir + QLatin1String(place));
+        if (QFileInfo(path).isFile())
+            return path;
+    }
+    return {};
+}
+
+QUrl runbookUrl(const Labels &annotations, const Labels &labels, const QString &guide)
+{
+    static const QRegularExpression shipped(
+        QRegularExpression::anchoredPattern(QStringLiteral("docs/guide/alerts\\.md(#[A-Za-z0-9_-]+)?")));
     for (const QStringView name : {QStringView(u"runbook_url"), QStringView(u"runbook")}) {
         const QString text = annotations.contains(name) ? annotations.value(name) : labels.value(name);
+        if (!guide.isEmpty() && shipped.match(text).hasMatch())
+            return QUrl::fromLocalFile(guide); // without the section: viewers of files know none
         const QUrl url(text, QUrl::StrictMode);
         if (url.isValid() && (url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("http")))
             return url;

@@ -19,8 +19,13 @@ QString handlingText(AlertModel::Handling handling); ///< "Active", "Silenced", 
 int severityRank(const QString &severity);
 /// What an alert says: its summary, else description, else message annotation. Empty when it has none.
 QString summaryText(const Labels &annotations);
-/// The runbook's address from the annotations or labels, when it is one of http or https; else an empty one.
-QUrl runbookUrl(const Labels &annotations, const Labels &labels);
+/// The guide to the alerts of the rules that are shipped, as installed beside the program in `binDir` or, in a build, in
+/// the sources; empty: it is in neither place.
+QString shippedGuide(const QString &binDir);
+/// The runbook's address from the annotations or labels: one of http or https, or `guide` where the shipped rules name
+/// their guide ("docs/guide/alerts.md#…"). Any other is refused: rules may come from a server of somebody else, and must
+/// not say which files or programs are opened here. Empty: there is none.
+QUrl runbookUrl(const Labels &annotations, const Labels &labels, const QString &guide);
 /// The labels that tell instances apart, as "name=value  name=value"; without alertname and severity.
 QString instanceText(const Labels &labels);
 
