@@ -79,7 +79,6 @@ QCoro::Task<Result<void>> Composition::enterSandbox(QString dir)
 
 Result<void> Composition::switchContext(const QString &name)
 {
-    m_secrets.askAgain(); // somebody chose it
     const Context *before = m_contexts.current();
     if (before && before->name == name) {
         applyContext();

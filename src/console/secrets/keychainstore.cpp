@@ -72,6 +72,12 @@ QCoro::Task<Result<void>> KeychainStore::remove(SecretName name)
     co_return Result<void>{};
 }
 
+QCoro::Task<bool> KeychainStore::isOpen()
+{
+    const KeyringState state = co_await keyringState();
+    co_return state == KeyringState::Open;
+}
+
 QCoro::Task<Result<KeyringState>> KeychainStore::ready(bool writing) const
 {
     const bool mayPrompt = m_prompt == Prompt::Allowed;

@@ -33,6 +33,7 @@ public:
     QCoro::Task<Result<QString>> read(SecretName name) override;
     QCoro::Task<Result<void>> write(SecretName name, QString value) override;
     QCoro::Task<Result<void>> remove(SecretName name) override;
+    QCoro::Task<bool> isOpen() override;
 
 private:
     QCoro::Task<Result<KeyringState>> ready(bool writing) const;

@@ -20,6 +20,8 @@ public:
     virtual QCoro::Task<Result<QString>> read(SecretName name) = 0;
     virtual QCoro::Task<Result<void>> write(SecretName name, QString value) = 0;
     virtual QCoro::Task<Result<void>> remove(SecretName name) = 0;
+    /// Whether a value can be had now without the user being asked; false too where that is not known.
+    virtual QCoro::Task<bool> isOpen() { co_return false; }
 };
 
 } // namespace toban

@@ -135,6 +135,7 @@ void Backends::setPatience(Patience patience)
 void Backends::setContext(const Context &context)
 {
     ++d->generation;
+    askKeyringAgain();
     auto retired = std::exchange(d->endpoints, {});
     for (auto &[kind, endpoint] : retired)
         disconnect(endpoint.http.get(), nullptr, this, nullptr);
@@ -202,6 +203,11 @@ ManagerClient *Backends::manager() const
 EndpointHealth Backends::health(EndpointKind kind) const
 {
     return d->health.at(kind).health(d->clock.nowMs());
+}
+
+void Backends::askKeyringAgain()
+{
+    d->secrets.askAgain();
 }
 
 QCoro::Task<> Backends::probe()

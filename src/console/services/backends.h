@@ -36,6 +36,7 @@ public:
     enum class Patience { Interactive, OneShot };
     void setPatience(Patience patience); ///< for the contexts set from now on
 
+    /// Somebody chose it: a keyring that was refused before may ask again.
     void setContext(const Context &context);
     const Context &context() const;
 
@@ -45,6 +46,7 @@ public:
     ManagerClient *manager() const;
 
     EndpointHealth health(EndpointKind kind) const;
+    void askKeyringAgain(); ///< the operator wants an answer now: a refusal from before counts no more
     QCoro::Task<> probe(); ///< asks every endpoint now, without retries; ends when all have answered or failed
     /// One try against a configuration that is not in use yet (the settings dialog's "Test"): version or error.
     QCoro::Task<Result<QString>> test(EndpointKind kind, EndpointConfig config);

@@ -11,6 +11,8 @@ namespace toban {
 
 namespace {
 
+constexpr qint64 lookAgainMs = 3000; ///< whether a refused keyring has been opened elsewhere
+
 /// What says something about the keyring itself, not about one secret in it.
 bool isKeyringsFault(const Error &error)
 {
@@ -37,7 +39,7 @@ QCoro::Task<Result<QString>> SecretService::value(SecretName name)
     if (isTransientSecret(name))
         co_return Failure(Error(ErrorKind::Keychain, QStringLiteral("this run holds no \"%1\"").arg(name))
                               .withCode(QStringLiteral("not_found")));
-    if (const auto refused = refusal())
+    if (const auto refused = refusal(); refused && !mayLook())
         co_return Failure(*refused);
     const QPointer<SecretService> guard(this);
     const std::shared_ptr<Turnstile> turnstile = m_turnstile;
@@ -57,8 +59,17 @@ QCoro::Task<Result<QString>> SecretService::value(SecretName name)
     // While this one waited the value may have been entered, or the keyring refused.
     if (const auto held = m_held.constFind(name); held != m_held.cend())
         co_return *held;
-    if (const auto refused = refusal())
-        co_return Failure(*refused);
+    if (const auto refused = refusal()) {
+        if (!mayLook())
+            co_return Failure(*refused);
+        m_looked.start();
+        const bool isOpen = co_await m_store.isOpen();
+        if (!guard)
+            co_return Failure(Error(ErrorKind::Cancelled, {}));
+        if (m_refused && !isOpen)
+            co_return Failure(*refused);
+        m_refused = false;
+    }
     auto answer = co_await m_store.read(name);
     if (guard)
         note(answer ? std::nullopt : std::optional(answer.error()));
@@ -107,6 +118,11 @@ std::optional<Error> SecretService::refusal() const
     return m_refused ? m_keyringError : std::nullopt;
 }
 
+bool SecretService::mayLook() const
+{
+    return !m_looked.isValid() || m_looked.hasExpired(lookAgainMs);
+}
+
 void SecretService::note(std::optional<Error> error)
 {
     if (error && !isKeyringsFault(*error))
@@ -114,6 +130,7 @@ void SecretService::note(std::optional<Error> error)
     const QString before = m_keyringError ? m_keyringError->code() : QString();
     const QString after = error ? error->code() : QString();
     m_refused = error && error->code() == u"refused";
+    m_looked.invalidate();
     const bool changed = m_keyringError.has_value() != error.has_value() || before != after;
     m_keyringError = std::move(error);
     if (changed)

@@ -7,6 +7,7 @@
 
 #include <QCoro/QCoroTask>
 
+#include <QElapsedTimer>
 #include <QHash>
 #include <QObject>
 
@@ -22,8 +23,8 @@ class Turnstile;
 /// Secrets as the rest of the console uses them: the keychain's, or one held for this run only.
 /// A lookup that failed because of the keyring is remembered as keyringError() until one succeeds. Lookups go one after
 /// the other, so that a locked keyring asks the user once and not once for each request; and who refused is not asked
-/// again (the lookups fail with the same error) until he stores a secret or askAgain() says that he acted. A transient
-/// secret is never looked for in the keychain.
+/// again (the lookups fail with the same error) until he stores a secret, askAgain() says that he acted, or the keyring
+/// is seen to be open. A transient secret is never looked for in the keychain.
 class SecretService : public QObject
 {
     Q_OBJECT
@@ -46,11 +47,13 @@ private:
     void note(std::optional<Error> error);
 
     std::optional<Error> refusal() const;
+    bool mayLook() const;
 
     SecretStore &m_store;
     std::shared_ptr<Turnstile> m_turnstile;
     std::shared_ptr<Cancellation> m_cancellation;
     bool m_refused = false; ///< keyringError() is the user's own no
+    QElapsedTimer m_looked; ///< whether a refused keyring is open now
     QHash<SecretName, QString> m_held;
     std::optional<Error> m_keyringError;
 };

@@ -46,6 +46,7 @@ struct FakeLoki
     std::vector<QUrlQuery> queries; ///< for lines
     std::vector<QUrlQuery> volumes;
     std::vector<std::pair<qint64, QString>> stored; ///< the answer to every query for lines, newest first
+    QStringList labels; ///< names
     bool isHolding = false; ///< answers to queries for lines wait for release()
 
     explicit FakeLoki(quint16 port = 0)
@@ -99,6 +100,10 @@ private:
             return;
         }
         const QByteArray target = request.split(' ').value(1);
+        if (target.startsWith("/loki/api/v1/labels"))
+            return reply(socket,
+                         R"({"status":"success","data":)"
+                             + QJsonDocument(QJsonArray::fromStringList(labels)).toJson(QJsonDocument::Compact) + "}");
         if (!target.startsWith("/loki/api/v1/query_range"))
             return reply(socket, R"({"status":"success","data":[]})");
         const QUrlQuery query(QUrl::fromEncoded(target));

@@ -40,9 +40,12 @@ public:
         co_return Result<void>{};
     }
 
+    QCoro::Task<bool> isOpen() override { co_return open; }
+
     QMap<QString, QString> values;
     std::optional<Error> failure;
     int reads = 0;
+    bool open = false;
 };
 
 /// What every service stands on.

@@ -54,6 +54,8 @@ private Q_SLOTS:
     void aLockedKeyringIsTheHealthsReason();
     void aRefusedKeyringIsNotAskedAgain();
     void oneLookupAtATime();
+    void aRefusedKeyringThatIsOpenedIsReadAgain();
+    void aChosenContextAsksARefusedKeyringAgain();
     void transientSecretsAreNotLookedForInTheKeyring();
     void aRenamedContextStaysWhatItWas();
     void aChangeOfContextCancels();
@@ -267,6 +269,28 @@ void TestBackends::oneLookupAtATime()
     QCOMPARE(waiting.value().error().kind(), ErrorKind::Cancelled);
     store.ended.complete(QStringLiteral("late"));
     QVERIFY(asking.isDone());
+}
+
+void TestBackends::aRefusedKeyringThatIsOpenedIsReadAgain()
+{
+    ServiceFixture fixture;
+    fixture.store.values.insert(QStringLiteral("x"), QStringLiteral("v"));
+    fixture.store.failure = Error(ErrorKind::Keychain, {}).withCode(QStringLiteral("refused"));
+    QCOMPARE(await(fixture.secrets.value(QStringLiteral("x"))).error().code(), QStringLiteral("refused"));
+    fixture.store.failure.reset(); // opened by another program meanwhile: nobody has to be asked
+    fixture.store.open = true;
+    QCOMPARE(await(fixture.secrets.value(QStringLiteral("x"))).value_or(QString()), QStringLiteral("v"));
+    QVERIFY(!fixture.secrets.keyringError());
+}
+
+void TestBackends::aChosenContextAsksARefusedKeyringAgain()
+{
+    ServiceFixture fixture;
+    fixture.store.failure = Error(ErrorKind::Keychain, {}).withCode(QStringLiteral("refused"));
+    await(fixture.secrets.value(QStringLiteral("x")));
+    fixture.backends.setContext(ServiceFixture::context({}));
+    await(fixture.secrets.value(QStringLiteral("x")));
+    QCOMPARE(fixture.store.reads, 2);
 }
 
 void TestBackends::transientSecretsAreNotLookedForInTheKeyring()

@@ -32,10 +32,17 @@ namespace {
 class NoKeyring : public SecretStore
 {
 public:
-    static Error error() { return Error(ErrorKind::Keychain, {}).withCode(QStringLiteral("missing")); }
-    QCoro::Task<Result<QString>> read(SecretName) override { co_return Failure(error()); }
+    Error error() const { return Error(ErrorKind::Keychain, {}).withCode(code); }
+    QCoro::Task<Result<QString>> read(SecretName) override
+    {
+        ++reads;
+        co_return Failure(error());
+    }
     QCoro::Task<Result<void>> write(SecretName, QString) override { co_return Failure(error()); }
     QCoro::Task<Result<void>> remove(SecretName) override { co_return Failure(error()); }
+
+    QString code = QStringLiteral("missing");
+    int reads = 0;
 };
 
 Context named(const char *name, EnvironmentKind kind, const char *zone)
@@ -161,6 +168,24 @@ private Q_SLOTS:
         QTRY_COMPARE(parts.window.problems().rowCount(), 1);
         QVERIFY(!parts.window.problems().at(0).text.isEmpty());
         QCOMPARE(parts.window.problems().at(0).action, QStringLiteral("action.settings"));
+    }
+
+    void checkNowAsksARefusedKeyringAgain()
+    {
+        Parts parts(m_directory.filePath(QStringLiteral("refused.yaml")), m_log);
+        parts.keyring.code = QStringLiteral("refused");
+        Context context = named("dev", EnvironmentKind::Development, "UTC");
+        context.endpoints[EndpointKind::Prometheus].url = QStringLiteral("http://127.0.0.1:1");
+        context.endpoints[EndpointKind::Prometheus].http.authorization
+            = HttpOptions::Authorization{QStringLiteral("Bearer"), QStringLiteral("dev/token")};
+        parts.backends.setContext(context);
+        parts.start({});
+        parts.backends.probe();
+        QTRY_COMPARE(parts.keyring.reads, 1);
+        parts.backends.probe(); // as a clock does it
+        QCOMPARE(parts.keyring.reads, 1);
+        Q_EMIT parts.window.topBar().health()->checkRequested();
+        QTRY_COMPARE(parts.keyring.reads, 2);
     }
 
     void theKeyringsBannerOutlastsTheWayIn()

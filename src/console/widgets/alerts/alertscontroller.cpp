@@ -19,7 +19,10 @@ AlertsController::AlertsController(AlertsView &view, AlertModel &alerts, AlertRu
 {
     connect(&m_service, &AlertService::rulesChanged, this, &AlertsController::onRulesChanged);
     connect(&m_service, &AlertService::alertsChanged, this, &AlertsController::onAlertsChanged);
-    connect(&m_view, &AlertsView::retryRequested, this, &AlertsController::refresh);
+    connect(&m_view, &AlertsView::retryRequested, this, [this] {
+        m_backends.askKeyringAgain();
+        this->refresh();
+    });
     connect(&m_view, &AlertsView::runbookRequested, this, [](const QUrl &url) { QDesktopServices::openUrl(url); });
     connect(&m_view, &AlertsView::rangeRequested, this, [this](qint64 startMs) {
         m_refresh.setRange(TimeRange::absolute(startMs, m_refresh.clock().nowMs()));

@@ -51,7 +51,10 @@ OverviewController::OverviewController(OverviewPage &page, DashboardService &ser
         m_active = false;
         m_ageTick.stop();
     });
-    connect(&page, &OverviewPage::retryRequested, this, &OverviewController::ask);
+    connect(&page, &OverviewPage::retryRequested, this, [this] {
+        m_backends.askKeyringAgain();
+        ask();
+    });
     connect(&page, &OverviewPage::zoomRequested, this,
             [this](qint64 startMs, qint64 endMs) { m_refresh.setRange(TimeRange::absolute(startMs, endMs)); });
     connect(&page, &OverviewPage::zoomOutRequested, this, [this] {

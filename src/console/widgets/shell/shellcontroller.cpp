@@ -90,7 +90,10 @@ void ShellController::connectBar()
     connect(bar.range(), &TimeRangePicker::rangeRequested, &refresh, &RefreshService::setRange);
     connect(bar.refresh(), &RefreshPicker::intervalRequested, &refresh, &RefreshService::setInterval);
     connect(bar.refresh(), &RefreshPicker::refreshRequested, &refresh, &RefreshService::refreshNow);
-    connect(bar.health(), &HealthStrip::checkRequested, this, &ShellController::probe);
+    connect(bar.health(), &HealthStrip::checkRequested, this, [this] {
+        m_services.backends.askKeyringAgain();
+        probe();
+    });
     connect(bar.health(), &HealthStrip::settingsRequested, this,
             [this](EndpointKind kind) { settings().openEndpoint(kind); });
     connect(&refresh, &RefreshService::rangeChanged, this, [this] {
