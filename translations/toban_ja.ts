@@ -420,10 +420,6 @@
         <translation>それが必要なリクエストは送信されません。</translation>
     </message>
     <message>
-        <source>Unlock the keyring, or enter the secret for this run in the settings.</source>
-        <translation>キーリングのロックを解除するか、設定で今回だけのシークレットを入力してください。</translation>
-    </message>
-    <message>
         <source>A file could not be read or written%1.</source>
         <translation>ファイルを読み書きできませんでした%1。</translation>
     </message>
@@ -477,11 +473,11 @@
     </message>
     <message>
         <source>%1 answered %2.</source>
-        <translation>%1 は%2に応答しました。</translation>
+        <translation>%1 の最新の応答: %2。</translation>
     </message>
     <message>
         <source>%1 answered %2, in %3.</source>
-        <translation>%1 は%2に %3 で応答しました。</translation>
+        <translation>%1 の最新の応答: %2（所要時間 %3）。</translation>
     </message>
     <message>
         <source>Agent manager</source>
@@ -630,11 +626,51 @@
     </message>
     <message>
         <source>%1 last answered %2.</source>
-        <translation>%1 の最後の応答は%2です。</translation>
+        <translation>%1 の最後の応答: %2。</translation>
     </message>
     <message>
         <source>It has not been asked since, so whether it still does is not known.</source>
         <translation>その後は問い合わせていないため、現在の状態は不明です。</translation>
+    </message>
+    <message>
+        <source>The keyring is missing: no keyring service runs in this session.</source>
+        <translation>このセッションではキーリングサービスが動いていません。</translation>
+    </message>
+    <message>
+        <source>Start one, such as GNOME Keyring or KWallet, or enter the secret for this run in the settings.</source>
+        <translation>GNOME Keyring や KWallet などを起動するか、設定で今回だけのシークレットを入力してください。</translation>
+    </message>
+    <message>
+        <source>The keyring does not hold the password or token that is needed.</source>
+        <translation>必要なパスワードまたはトークンがキーリングに登録されていません。</translation>
+    </message>
+    <message>
+        <source>The keyring does not hold the secret %1.</source>
+        <translation>シークレット「%1」がキーリングに登録されていません。</translation>
+    </message>
+    <message>
+        <source>Enter it in the settings.</source>
+        <translation>設定で入力してください。</translation>
+    </message>
+    <message>
+        <source>The keyring is locked.</source>
+        <translation>キーリングがロックされています。</translation>
+    </message>
+    <message>
+        <source>Unlock it and check again, or enter the secret for this run in the settings.</source>
+        <translation>ロックを解除してもう一度確認するか、設定で今回だけのシークレットを入力してください。</translation>
+    </message>
+    <message>
+        <source>The keyring was not unlocked.</source>
+        <translation>キーリングのロックが解除されませんでした。</translation>
+    </message>
+    <message>
+        <source>Check again and unlock it when it asks, or enter the secret for this run in the settings.</source>
+        <translation>もう一度確認して、表示される画面でロックを解除するか、設定で今回だけのシークレットを入力してください。</translation>
+    </message>
+    <message>
+        <source>Check that the keyring works, or enter the secret for this run in the settings.</source>
+        <translation>キーリングが動作しているか確認するか、設定で今回だけのシークレットを入力してください。</translation>
     </message>
 </context>
 <context>
@@ -821,6 +857,193 @@
     <message>
         <source>&amp;Default: the first start and commands without --context use it</source>
         <translation>既定の環境: 初回起動時と、--context を付けないコマンドで使用(&amp;D)</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorDetail</name>
+    <message>
+        <source>no complete answer within %1 ms</source>
+        <translation>%1 ミリ秒以内に応答が完了しませんでした</translation>
+    </message>
+    <message>
+        <source>the connection was closed within the answer</source>
+        <translation>応答の途中で接続が切れました</translation>
+    </message>
+    <message>
+        <source>the connection was lost, or the server redirected; a change is not sent a second time</source>
+        <translation>接続が切れたか、サーバーがリダイレクトしました。変更を二度送ることはありません</translation>
+    </message>
+    <message>
+        <source>content encoding that was not asked for: %1</source>
+        <translation>要求していないコンテンツエンコーディング: %1</translation>
+    </message>
+    <message>
+        <source>answer of %1 bytes; the limit is %2</source>
+        <translation>応答が %1 バイトあり、上限の %2 バイトを超えています</translation>
+    </message>
+    <message>
+        <source>answer longer than the limit of %1 bytes</source>
+        <translation>応答が上限の %1 バイトを超えています</translation>
+    </message>
+    <message>
+        <source>broken compressed answer</source>
+        <translation>圧縮された応答が壊れています</translation>
+    </message>
+    <message>
+        <source>compressed answer ends too early</source>
+        <translation>圧縮された応答が途中で終わっています</translation>
+    </message>
+    <message>
+        <source>%1 was expected, not %2</source>
+        <translation>期待した形式は %1、実際は %2</translation>
+    </message>
+    <message>
+        <source>the list&apos;s pages do not come to an end</source>
+        <translation>一覧のページが終わりません</translation>
+    </message>
+    <message>
+        <source>status %1</source>
+        <translation>ステータス %1</translation>
+    </message>
+    <message>
+        <source>unexpected status</source>
+        <translation>想定外のステータス</translation>
+    </message>
+    <message>
+        <source>more than %1 redirects</source>
+        <translation>リダイレクトが %1 回を超えました</translation>
+    </message>
+    <message>
+        <source>redirect without a usable Location</source>
+        <translation>リダイレクト先（Location）が使えません</translation>
+    </message>
+    <message>
+        <source>redirect to another protocol: %1</source>
+        <translation>別のプロトコルへのリダイレクト: %1</translation>
+    </message>
+    <message>
+        <source>redirect from https to http: %1</source>
+        <translation>https から http へのリダイレクト: %1</translation>
+    </message>
+    <message>
+        <source>redirect to a URL with credentials: %1</source>
+        <translation>認証情報を含む URL へのリダイレクト: %1</translation>
+    </message>
+    <message>
+        <source>redirect of a %1 request: %2</source>
+        <translation>%1 リクエストのリダイレクト: %2</translation>
+    </message>
+    <message>
+        <source>the server closed the tail</source>
+        <translation>サーバーがライブテールを終了しました</translation>
+    </message>
+    <message>
+        <source>the tail did not open in time</source>
+        <translation>ライブテールが時間内に始まりませんでした</translation>
+    </message>
+    <message>
+        <source>no sign of life from the server</source>
+        <translation>サーバーからの反応がありません</translation>
+    </message>
+    <message>
+        <source>certificate revoked</source>
+        <translation>証明書が失効しています</translation>
+    </message>
+    <message>
+        <source>certificate expired</source>
+        <translation>証明書の有効期限が切れています</translation>
+    </message>
+    <message>
+        <source>certificate not yet valid</source>
+        <translation>証明書がまだ有効になっていません</translation>
+    </message>
+    <message>
+        <source>host name mismatch</source>
+        <translation>ホスト名が証明書と一致しません</translation>
+    </message>
+    <message>
+        <source>self-signed certificate</source>
+        <translation>自己署名証明書です</translation>
+    </message>
+    <message>
+        <source>certificate of an unknown authority</source>
+        <translation>未知の認証局の証明書です</translation>
+    </message>
+    <message>
+        <source>cannot be read: %1</source>
+        <translation>読み取れません: %1</translation>
+    </message>
+    <message>
+        <source>holds no PEM certificate</source>
+        <translation>PEM 形式の証明書がありません</translation>
+    </message>
+    <message>
+        <source>holds no unencrypted PEM private key</source>
+        <translation>暗号化されていない PEM 形式の秘密鍵がありません</translation>
+    </message>
+    <message>
+        <source>a client certificate needs both its file and its key&apos;s</source>
+        <translation>クライアント証明書には、証明書と鍵の両方のファイルが必要です</translation>
+    </message>
+    <message>
+        <source>the endpoint&apos;s URL must be http:// or https:// and a host</source>
+        <translation>エンドポイントの URL は http:// または https:// とホスト名で指定してください</translation>
+    </message>
+    <message>
+        <source>the endpoint&apos;s URL must not carry a user name or password</source>
+        <translation>エンドポイントの URL にユーザー名やパスワードを含めないでください</translation>
+    </message>
+    <message>
+        <source>the proxy&apos;s URL must be http://host:port or socks5://host:port</source>
+        <translation>プロキシの URL は http://host:port または socks5://host:port の形で指定してください</translation>
+    </message>
+    <message>
+        <source>the proxy&apos;s URL must not carry a user name or password</source>
+        <translation>プロキシの URL にユーザー名やパスワードを含めないでください</translation>
+    </message>
+    <message>
+        <source>the value of the header field &quot;%1&quot; has a line break, or its name is not one</source>
+        <translation>ヘッダー「%1」の値に改行があるか、ヘッダー名が正しくありません</translation>
+    </message>
+    <message>
+        <source>the keyring service does not answer</source>
+        <translation>キーリングサービスが応答しません</translation>
+    </message>
+    <message>
+        <source>the keyring did not answer within %1 s</source>
+        <translation>キーリングが %1 秒以内に応答しませんでした</translation>
+    </message>
+    <message>
+        <source>the folder could not be made</source>
+        <translation>フォルダーを作成できませんでした</translation>
+    </message>
+    <message>
+        <source>entry %1 does not follow from the one before it: the journal was altered</source>
+        <translation>エントリー %1 が直前のエントリーとつながりません。ジャーナルが改変されています</translation>
+    </message>
+    <message>
+        <source>toban-sandbox is neither beside toban nor on PATH</source>
+        <translation>toban-sandbox が toban と同じ場所にも PATH 上にもありません</translation>
+    </message>
+    <message>
+        <source>it was started and is not ready: %1</source>
+        <translation>起動しましたが、準備が完了していません: %1</translation>
+    </message>
+    <message>
+        <source>it did not start: %1</source>
+        <translation>起動しませんでした: %1</translation>
+    </message>
+    <message>
+        <source>it gave no token: %1</source>
+        <translation>トークンを取得できませんでした: %1</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; did not end within %2 s</source>
+        <translation>「%1」が %2 秒以内に終了しませんでした</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; crashed</source>
+        <translation>「%1」が異常終了しました</translation>
     </message>
 </context>
 <context>
@@ -2193,14 +2416,6 @@
     <message>
         <source>Filter</source>
         <translation>絞り込み</translation>
-    </message>
-</context>
-<context>
-    <name>toban::FleetController</name>
-    <message>
-        <source>%1: %2</source>
-        <comment>operator action and what it set</comment>
-        <translation>%1: %2</translation>
     </message>
 </context>
 <context>

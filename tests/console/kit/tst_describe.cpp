@@ -2,11 +2,53 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kit/describe.h"
 
+#include <QFile>
+#include <QHash>
 #include <QLocale>
+#include <QRegularExpression>
+#include <QSet>
 #include <QTest>
 #include <QTranslator>
+#include <QXmlStreamReader>
 
 using namespace toban;
+
+namespace {
+
+/// The Japanese texts as they stand in the sources, those with plural forms left out.
+class Japanese : public QTranslator
+{
+public:
+    Japanese()
+    {
+        QFile file(QStringLiteral(TOBAN_SOURCE_DIR "/translations/toban_ja.ts"));
+        if (!file.open(QIODevice::ReadOnly))
+            return;
+        QXmlStreamReader xml(&file);
+        QString context;
+        QString source;
+        while (!xml.atEnd()) {
+            if (xml.readNext() != QXmlStreamReader::StartElement)
+                continue;
+            if (xml.name() == u"name")
+                context = xml.readElementText();
+            else if (xml.name() == u"source")
+                source = xml.readElementText();
+            else if (xml.name() == u"translation")
+                m_texts.insert(context + u'\n' + source, xml.readElementText(QXmlStreamReader::IncludeChildElements));
+        }
+    }
+    bool isEmpty() const override { return m_texts.isEmpty(); }
+    QString translate(const char *context, const char *source, const char *, int) const override
+    {
+        return m_texts.value(QString::fromUtf8(context) + u'\n' + QString::fromUtf8(source));
+    }
+
+private:
+    QHash<QString, QString> m_texts;
+};
+
+} // namespace
 
 class TestDescribe : public QObject
 {
@@ -158,6 +200,18 @@ private Q_SLOTS:
             "The reason needs 3 to 500 characters.");
         row(K::Precondition, "no_context", "no context is called \"nix\"; there are: a, b",
             "No environment is called nix.");
+        row(K::Keychain, "missing", "no keyring service on the session bus",
+            "The keyring is missing: no keyring service runs in this session.");
+        row(K::Keychain, "not_found", "the keyring holds no \"\"",
+            "The keyring does not hold the password or token that is needed.");
+        row(K::Keychain, "locked", "the default keyring is locked", "The keyring is locked.");
+        row(K::Keychain, "refused", "the keyring was not unlocked", "The keyring was not unlocked.");
+        row(K::Keychain, "failed", "the keyring service does not answer",
+            "The keyring did not give the password or token (the keyring service does not answer).");
+        row(K::Network, "closed", "the connection was closed within the answer",
+            "The server cannot be reached (the connection was closed within the answer).");
+        row(K::Tls, "certificate_expired", "certificate expired; host name mismatch",
+            "No secure connection to The server (certificate expired; host name mismatch).");
         row(K::Storage, "altered", "entry 2", "The journal loki was altered (entry 2).");
         row(K::Storage, "changed_on_disk", "x", "Another program has changed the file loki.");
     }
@@ -183,6 +237,75 @@ private Q_SLOTS:
         const QString left = describe(error).text();
         QCoreApplication::removeTranslator(&silence);
         QVERIFY2(!left.isEmpty() && QString(left).remove(u'訳').simplified().isEmpty(), qPrintable(left));
+    }
+
+    void eachKeyringProblemHasARemedyOfItsOwn()
+    {
+        QSet<QString> remedies;
+        for (const char *code : {"missing", "not_found", "locked", "refused"}) {
+            const Description description
+                = describe(Error(ErrorKind::Keychain, QStringLiteral("the keyring holds no \"prod/token\""))
+                               .withCode(QLatin1String(code)));
+            QVERIFY2(description.action.contains(QStringLiteral("settings")), qPrintable(description.action));
+            QCOMPARE(description.action.contains(QStringLiteral("nlock")),
+                     code == QLatin1String("locked") || code == QLatin1String("refused"));
+            QCOMPARE(description.what.contains(QStringLiteral("prod/token")), code == QLatin1String("not_found"));
+            remedies.insert(description.action);
+        }
+        QCOMPARE(remedies.size(), 4);
+    }
+
+    void detailsOfOurOwnAreInTheReadersLanguage_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<QString>("detail");
+        const auto row = [](ErrorKind kind, const char *detail) {
+            QTest::newRow(detail) << int(kind) << QString::fromLatin1(detail);
+        };
+        row(ErrorKind::Timeout, "no complete answer within 10000 ms");
+        row(ErrorKind::Network, "the connection was closed within the answer");
+        row(ErrorKind::Decode, "answer of 70000000 bytes; the limit is 67108864");
+        row(ErrorKind::Tls, "certificate expired; host name mismatch");
+        row(ErrorKind::Keychain, "the keyring service does not answer");
+        row(ErrorKind::Storage, "the folder could not be made");
+    }
+    void detailsOfOurOwnAreInTheReadersLanguage()
+    {
+        QFETCH(int, kind);
+        QFETCH(QString, detail);
+        const Error error(ErrorKind(kind), detail, QStringLiteral("http://10.0.0.1/"));
+        const QString english = describe(error).what;
+        QVERIFY2(english.contains(detail), qPrintable(english)); // what it says is not changed
+        Japanese japanese;
+        QVERIFY(!japanese.isEmpty());
+        QCoreApplication::installTranslator(&japanese);
+        QString text = describe(error).what;
+        QCoreApplication::removeTranslator(&japanese);
+        static const QRegularExpression words(QStringLiteral("[a-z]{3}"));
+        QVERIFY2(!text.remove(QStringLiteral("http")).contains(words), qPrintable(text));
+        // The words of a server are not ours to translate.
+        QVERIFY(describe(Error(ErrorKind::Server, QStringLiteral("parse error"))).what.contains(u"arse error"));
+    }
+
+    void japaneseSaysWhenItAnswered()
+    {
+        EndpointHealth health;
+        health.configured = true;
+        health.state = State::Ok;
+        health.lastSuccessMs = 1'000'000;
+        Japanese japanese;
+        QCoreApplication::installTranslator(&japanese);
+        QStringList texts{describe(health, 1'000'000, QTimeZone::utc()).what};
+        health.latency = std::chrono::milliseconds(12);
+        texts += describe(health, 1'000'000, QTimeZone::utc()).what;
+        health.state = State::Unknown;
+        texts += describe(health, 1'000'000, QTimeZone::utc()).what;
+        QCoreApplication::removeTranslator(&japanese);
+        for (const QString &text : texts) {
+            QVERIFY2(text.contains(QStringLiteral("たった今")), qPrintable(text));
+            QVERIFY2(!text.contains(QStringLiteral("たった今に")) && !text.contains(QStringLiteral("たった今です")),
+                     qPrintable(text));
+        }
     }
 
     void failingEndpointSaysSinceWhen()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kit/describe.h"
 
+#include "kit/errordetail.h"
 #include "kit/format.h"
 
 #include <QCoreApplication>
@@ -19,7 +20,7 @@ struct Words
 /// " (detail)", its full stop cut, or nothing.
 QString inBrackets(QString detail)
 {
-    detail = detail.simplified();
+    detail = errorDetail(detail.simplified());
     while (detail.endsWith(u'.'))
         detail.chop(1);
     return detail.isEmpty() ? QString() : Words::tr(" (%1)", "a technical detail; Japanese （%1）").arg(detail);
@@ -95,6 +96,35 @@ Description describePrecondition(const Error &error, QString who)
                 {},
                 Words::tr("Look at its state with “toban-sandbox status” and at its log, then retry.")};
     return {Words::tr("The request cannot be sent as it is%1.").arg(inBrackets(said)), {}, {}};
+}
+
+/// Each code has a remedy of its own.
+Description describeKeyring(const Error &error)
+{
+    const QString &code = error.code();
+    if (code == u"missing")
+        return {Words::tr("The keyring is missing: no keyring service runs in this session."),
+                {},
+                Words::tr("Start one, such as GNOME Keyring or KWallet, or enter the secret for this run in the "
+                          "settings.")};
+    if (code == u"not_found") {
+        const QString name = error.detail().section(u'"', 1, 1);
+        return {name.isEmpty() ? Words::tr("The keyring does not hold the password or token that is needed.")
+                               : Words::tr("The keyring does not hold the secret %1.").arg(name),
+                {},
+                Words::tr("Enter it in the settings.")};
+    }
+    if (code == u"locked")
+        return {Words::tr("The keyring is locked."),
+                {},
+                Words::tr("Unlock it and check again, or enter the secret for this run in the settings.")};
+    if (code == u"refused")
+        return {Words::tr("The keyring was not unlocked."),
+                {},
+                Words::tr("Check again and unlock it when it asks, or enter the secret for this run in the settings.")};
+    return {Words::tr("The keyring did not give the password or token%1.").arg(inBrackets(error.detail())),
+            Words::tr("Requests that need it are not sent."),
+            Words::tr("Check that the keyring works, or enter the secret for this run in the settings.")};
 }
 
 Description describeStorage(const Error &error)
@@ -221,9 +251,7 @@ Description describe(const Error &error, const QString &subject)
                 {},
                 waitText(error)};
     case ErrorKind::Keychain:
-        return {Words::tr("The keyring did not give the password or token%1.").arg(detail),
-                Words::tr("Requests that need it are not sent."),
-                Words::tr("Unlock the keyring, or enter the secret for this run in the settings.")};
+        return describeKeyring(error);
     case ErrorKind::Storage:
         return describeStorage(error);
     case ErrorKind::Precondition:
