@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "auditjournal.h"
 #include "builtin.h"
+#include "fleet/fleetdetailsview.h"
 #include "fleet/fleetpage.h"
 #include "fleet/fleetview.h"
 #include "fleetservice.h"
 #include "kit/banner.h"
+#include "kit/charts/chartview.h"
 #include "kit/stateview.h"
 #include "operationservice.h"
 #include "refreshservice.h"
@@ -73,6 +75,7 @@ private Q_SLOTS:
     void anotherEnvironmentBeginsWithNothing();
     void aSilentAgentIsNotIdle();
     void whatIsNewComesInWhenThePointerLeaves();
+    void marksAreInWords();
 
 private:
     QTreeView *tree() const { return m_page->findChild<QTreeView *>(QStringLiteral("fleetTree")); }
@@ -244,6 +247,28 @@ void TestFleetController::whatIsNewComesInWhenThePointerLeaves()
                       {QStringLiteral("agent"), QStringLiteral("triage-1")}});
     QCOMPARE(agents(), 2);
     QCursor::setPos(m_page->mapToGlobal(QPoint(-50, -50)));
+}
+
+void TestFleetController::marksAreInWords()
+{
+    AuditEntry entry;
+    entry.context = QStringLiteral("first");
+    entry.action = QStringLiteral("scale");
+    entry.target = QStringLiteral("triage");
+    entry.phase = QStringLiteral("sent");
+    entry.outcome = QStringLiteral("replicas 4");
+    QVERIFY(m_journal->append(entry).result());
+    m_page->view().select(QStringLiteral("triage"), QStringLiteral("triage-0"));
+    QTRY_VERIFY(m_page->isComplete());
+    m_fixture->clock.advance(std::chrono::seconds(11)); // then the journal is read again
+    QTRY_VERIFY(!m_operations->auditTrail(1)->empty());
+    FleetDetailsView &details = m_page->view().details();
+    details.setMetrics(AgentMetrics(), m_refresh->span());
+    Q_EMIT m_operations->auditTrailChanged();
+    const auto *chart = details.findChild<ChartView *>();
+    QVERIFY(chart);
+    QCOMPARE(chart->data().annotations.size(), std::size_t(1));
+    QCOMPARE(chart->data().annotations[0].text, QStringLiteral("Scale: 4 replica(s)"));
 }
 
 QTEST_MAIN(TestFleetController)

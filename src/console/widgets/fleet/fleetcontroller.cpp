@@ -6,6 +6,7 @@
 #include "fleet/fleetdetailsview.h"
 #include "fleet/fleetview.h"
 #include "kit/describe.h"
+#include "operations/audittext.h"
 #include "refreshservice.h"
 
 #include <QPointer>
@@ -25,9 +26,15 @@ FleetController::FleetController(FleetView &view, FleetModel &model, FleetServic
 {
     connect(&m_fleet, &FleetService::changed, this, &FleetController::onFleetChanged);
     connect(&m_view, &FleetView::selectionChanged, this, &FleetController::onSelectionChanged);
-    connect(&m_view, &FleetView::retryRequested, this, &FleetController::refresh);
+    connect(&m_view, &FleetView::retryRequested, this, [this] {
+        m_backends.askKeyringAgain();
+        this->refresh();
+    });
     connect(&m_view, &FleetView::released, this, [this] { showSnapshot(FleetModel::Arrivals::Show); });
-    connect(&m_view.details(), &FleetDetailsView::retryRequested, this, &FleetController::loadDetails);
+    connect(&m_view.details(), &FleetDetailsView::retryRequested, this, [this] {
+        m_backends.askKeyringAgain();
+        loadDetails();
+    });
     connect(&m_view.details(), &FleetDetailsView::zoomRequested, this,
             [this](qint64 start, qint64 end) { m_refresh.setRange(TimeRange::absolute(start, end)); });
     connect(&m_view, &FleetView::scaleRequested, this, [this](const QString &name) {
@@ -117,6 +124,7 @@ void FleetController::showSnapshot(FleetModel::Arrivals arrivals)
 void FleetController::retranslate()
 {
     refreshRefusal();
+    m_view.details().setAnnotations(actions(m_refresh.span()));
 }
 
 void FleetController::onSelectionChanged()
@@ -164,9 +172,7 @@ std::vector<ChartData::Annotation> FleetController::actions(TimeRange::Span span
         const bool isShown = entry.phase == QLatin1String("sent") && entry.target == deployment
             && entry.context == m_backends.context().name && entry.timeMs >= span.startMs && entry.timeMs <= span.endMs;
         if (isShown)
-            marks.push_back({entry.timeMs,
-                             tr("%1: %2", "operator action and what it set").arg(entry.action, entry.outcome),
-                             State::Busy});
+            marks.push_back({entry.timeMs, audittext::summary(entry), State::Busy});
     }
     return marks;
 }
