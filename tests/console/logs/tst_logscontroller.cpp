@@ -36,6 +36,10 @@ private Q_SLOTS:
     void aNewQueryWipesNoTailLines();
     void theVolumeGoesOnDuringATail();
     void theFileIsWrittenAndSaidSo();
+    void whatIsHalfTypedIsNotRun();
+    void whatIsHalfTypedIsNotTakenAway_data();
+    void whatIsHalfTypedIsNotTakenAway();
+    void retryAsksARefusedKeyringAgain();
 
 private:
     void ask(const std::function<void()> &how)
@@ -215,6 +219,62 @@ void TestLogsController::theFileIsWrittenAndSaidSo()
     const QString nowhere = m_dir.filePath(QStringLiteral("missing/lines.csv"));
     Q_EMIT m_view->exportRequested(nowhere, LogsView::ExportFormat::Csv);
     QTRY_VERIFY(footer->text().startsWith(nowhere));
+}
+
+void TestLogsController::whatIsHalfTypedIsNotRun()
+{
+    m_view->setQuery(QStringLiteral("{app=\"a"));
+    const auto query
+        = [this] { return m_loki->queries.back().queryItemValue(QStringLiteral("query"), QUrl::FullyDecoded); };
+    ask([this] { m_refresh->setRange(*TimeRange::parse(QStringLiteral("now-6h"), QStringLiteral("now"))); });
+    QCOMPARE(query(), QStringLiteral("{app=\"a\"}"));
+    m_controller->deactivate();
+    ask([this] { m_controller->activate(); });
+    QCOMPARE(query(), QStringLiteral("{app=\"a\"}"));
+    ask([this] {
+        m_fixture->backends.setContext(
+            ServiceFixture::context({{EndpointKind::Loki, m_loki->url()}}, QStringLiteral("second")));
+    });
+    QTRY_COMPARE(m_loki->queries.size(), std::size_t(4));
+    QCOMPARE(query(), QStringLiteral("{app=\"a\"}"));
+    QCOMPARE(m_view->query(), QStringLiteral("{app=\"a"));
+}
+
+void TestLogsController::whatIsHalfTypedIsNotTakenAway_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QString>("stands");
+    QTest::newRow("nothing") << QString() << QStringLiteral("{container=~\".+\"}");
+    QTest::newRow("something") << QStringLiteral("{pod=") << QStringLiteral("{pod=");
+}
+
+void TestLogsController::whatIsHalfTypedIsNotTakenAway()
+{
+    QFETCH(QString, typed);
+    QFETCH(QString, stands);
+    m_controller.reset();
+    m_settings->clear(); // the first use: what to ask for is a guess until the labels are known
+    m_loki->labels = {QStringLiteral("container")};
+    m_controller
+        = std::make_unique<LogsController>(*m_view, *m_model, *m_service, *m_refresh, m_fixture->backends, *m_settings);
+    m_controller->activate();
+    if (!typed.isEmpty())
+        m_view->setQuery(typed);
+    QTRY_COMPARE(m_service->labelNames(), m_loki->labels);
+    QCOMPARE(m_view->query(), stands);
+}
+
+void TestLogsController::retryAsksARefusedKeyringAgain()
+{
+    m_fixture->store.failure = Error(ErrorKind::Keychain, {}).withCode(QStringLiteral("refused"));
+    Context context = ServiceFixture::context({{EndpointKind::Loki, m_loki->url()}}, QStringLiteral("guarded"));
+    context.endpoints[EndpointKind::Loki].http.authorization
+        = HttpOptions::Authorization{QStringLiteral("Bearer"), QStringLiteral("loki/token")};
+    m_fixture->backends.setContext(context);
+    QTRY_COMPARE(mode(), StateView::Mode::Error);
+    QCOMPARE(m_fixture->store.reads, 1);
+    Q_EMIT m_view->retryRequested();
+    QTRY_COMPARE(m_fixture->store.reads, 2);
 }
 
 QTEST_MAIN(TestLogsController)

@@ -48,7 +48,8 @@ LogsController::LogsController(LogsView &view, LogModel &model, LogService &serv
     const QStringList history = m_settings.value(historyKey).toStringList();
     m_isDefault = history.isEmpty();
     m_view.setHistory(history);
-    m_view.setQuery(m_isDefault ? logql::defaultQuery({}) : history.first());
+    m_query = m_isDefault ? logql::defaultQuery({}) : history.first().trimmed();
+    m_view.setQuery(m_query);
     m_view.setZone(m_refresh.zone());
 
     connect(&m_service, &LogService::entriesReset, this, &LogsController::onReset);
@@ -74,7 +75,10 @@ LogsController::LogsController(LogsView &view, LogModel &model, LogService &serv
     connect(&m_service, &LogService::stateChanged, this, &LogsController::onStateChanged);
 
     connect(&m_view, &LogsView::queryRequested, this, &LogsController::run);
-    connect(&m_view, &LogsView::retryRequested, this, [this] { ask(isShown()); });
+    connect(&m_view, &LogsView::retryRequested, this, [this] {
+        m_backends.askKeyringAgain();
+        ask(isShown());
+    });
     connect(&m_view, &LogsView::olderRequested, &m_service, &LogService::queryOlder);
     connect(&m_view, &LogsView::tailRequested, this, &LogsController::setTail);
     connect(&m_view, &LogsView::pauseRequested, &m_service, &LogService::pauseTail);
@@ -120,6 +124,7 @@ void LogsController::deactivate()
 void LogsController::run(const QString &logql)
 {
     m_isDefault = false;
+    m_query = logql.trimmed();
     remember(logql);
     ask(false);
 }
@@ -128,7 +133,7 @@ bool LogsController::isShown() const
 {
     // The zone counts where a range is rounded to days.
     const qint64 now = m_refresh.clock().nowMs();
-    return m_asked == m_view.query().trimmed() && m_askedRange == m_refresh.range()
+    return m_asked == m_query && m_askedRange == m_refresh.range()
         && m_askedRange.resolve(now, m_askedZone) == m_askedRange.resolve(now, m_refresh.zone());
 }
 
@@ -140,7 +145,7 @@ void LogsController::ask(bool isSame)
         return;
     }
     m_merge = isSame;
-    m_asked = m_view.query().trimmed();
+    m_asked = m_query;
     m_askedRange = m_refresh.range();
     m_askedZone = m_refresh.zone();
     m_view.showLoading();
@@ -156,6 +161,7 @@ void LogsController::setTail(bool on)
         m_service.stopTail();
         return;
     }
+    m_query = m_view.query().trimmed(); // by hand: what is read is what is followed
     // Asked again first: lines that came since the last answer are not missing between it and the tail.
     ask(isShown());
     if (m_backends.loki())
@@ -168,8 +174,7 @@ void LogsController::onBeat()
         return;
     if (m_service.tailState() != LogService::TailState::Off)
         m_service.refreshVolume(m_refresh.span(), m_view.chartPixels()); // the lines come by themselves
-    else if (m_view.isAtTop() && m_asked == m_view.query().trimmed())
-        // What stands in the field may be half typed: the query that was run is asked again, not that.
+    else if (m_view.isAtTop())
         ask(isShown());
 }
 
@@ -201,7 +206,9 @@ void LogsController::onStateChanged()
     if (m_isDefault && !labels.isEmpty()) {
         m_isDefault = false;
         const QString better = logql::defaultQuery(labels);
-        if (better != m_view.query()) {
+        const bool isUntouched = m_view.query() == m_query; // what is being typed is not taken away
+        if (isUntouched && better != m_query) {
+            m_query = better;
             m_view.setQuery(better);
             ask(false);
         }

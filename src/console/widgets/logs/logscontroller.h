@@ -38,7 +38,7 @@ Q_SIGNALS:
     void updated(); ///< the view may be complete now
 
 private:
-    bool isShown() const; ///< what the field and the window ask for is what the lines answer
+    bool isShown() const; ///< what the query and the window ask for is what the lines answer
     void ask(bool isSame);
     void setTail(bool on);
     void save(const QString &path, bool asCsv);
@@ -57,6 +57,7 @@ private:
     bool m_active = false;
     bool m_merge = false; ///< the answer awaited is that of the query shown
     bool m_isDefault = false; ///< the query is a guess until the labels are known
+    QString m_query; ///< the one in force; what stands in the field may be half typed
     QString m_asked; ///< query, range and zone of the lines shown; empty: none are
     TimeRange m_askedRange;
     QTimeZone m_askedZone = QTimeZone::utc();
