@@ -146,8 +146,18 @@ std::string FaultControl::clear(const std::string &kind)
 {
     if (kind.empty()) {
         std::string message;
-        for (const std::string &each : active())
-            message += (message.empty() ? "" : "; ") + clear(each);
+        bool isWhole = true;
+        for (const std::string &each : active()) { // one that cannot be undone keeps no other on
+            message += message.empty() ? "" : "; ";
+            try {
+                message += clear(each);
+            } catch (const std::exception &e) {
+                isWhole = false;
+                message += each + " is still on: " + e.what();
+            }
+        }
+        if (!isWhole)
+            throw std::runtime_error(message);
         return message.empty() ? "no fault was on" : message;
     }
     if (kind == "kill-agent")

@@ -28,7 +28,8 @@ public:
     /// Sets a fault. `target`: the agent for kill-agent, the tool for failing-tool; empty: the first. Returns what was
     /// done, in words. Throws std::runtime_error.
     std::string set(const std::string &kind, const std::string &target);
-    /// Undoes one kind, or all if it is empty. Returns what was done, in words. Throws std::runtime_error.
+    /// Undoes one kind, or all if it is empty: each that can be. Returns what was done, in words. Throws
+    /// std::runtime_error, for all with what was done and what was not.
     std::string clear(const std::string &kind);
     std::vector<std::string> active() const;
     /// Processes of workers that the manager has, by rising id.

@@ -93,7 +93,7 @@ struct Supervisor::Impl
           tokens(options.programs.manager, layout.managerDatabase()),
           faults(layout.faults(), prometheus, alertmanager, logs, manager, [this](Service &service) {
               service.launch();
-              awaitReady(service);
+              awaitReadyOnAPort(service);
           })
     { }
 

@@ -291,6 +291,13 @@ class SandboxTest(unittest.TestCase):
             fault(kind, "--clear")
             self.assertTrue(answers(url + path), kind)
         self.assertEqual(state()["prometheus_url"], status["prometheus_url"])
+        # Another program may have taken the port meanwhile.
+        fault("stop-prometheus")
+        with socket.create_server(("127.0.0.1", urllib.parse.urlsplit(status["prometheus_url"]).port)):
+            fault("stop-prometheus", "--clear")
+            self.assertTrue(answers(state()["prometheus_url"] + "/-/ready"))
+        self.assertNotEqual(state()["prometheus_url"], status["prometheus_url"])
+        self.assertEqual(state()["faults"], [])
 
         fault("hang-manager")
         self.assertTrue(is_open(status["manager_url"]))

@@ -557,3 +557,21 @@ TEST_F(SandboxParts, handsNoDescriptorsOn)
     ::close(kept);
     ::close(high);
 }
+
+TEST_F(SandboxParts, aFaultThatCannotBeUndoneKeepsNoOtherOn)
+{
+    Service prometheus = service("exec sleep 600");
+    Service alertmanager = service("exec sleep 600");
+    Service logs = service("exec sleep 600");
+    Service manager = service("exec sleep 600");
+    FaultControl faults(m_layout.faults(), prometheus, alertmanager, logs, manager, [&](Service &stopped) {
+        if (&stopped == &alertmanager)
+            throw std::runtime_error("its port is taken");
+    });
+    for (const char *kind : {"stop-alertmanager", "stop-prometheus", "slow-agents"})
+        faults.set(kind, "");
+    const std::string said = failureOf([&] { faults.clear(""); });
+    EXPECT_THAT(said, HasSubstr("stop-alertmanager is still on: its port is taken"));
+    EXPECT_THAT(said, HasSubstr("stop-prometheus is off"));
+    EXPECT_THAT(faults.active(), testing::ElementsAre("stop-alertmanager"));
+}
