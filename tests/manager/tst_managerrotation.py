@@ -226,8 +226,15 @@ class Secrets(unittest.TestCase):
         manager.log = open(os.path.join(self.directory, "log"), "ab")
         with sqlite3.connect(manager.db) as database:
             sealed = [row[0].encode() for row in database.execute("SELECT sealed FROM secret_versions")]
+            # As managers left it that did not overwrite what they deleted.
+            sealed.append(b"a value that was rotated away" * 400)
+            database.execute("PRAGMA secure_delete=OFF")
+            database.execute("INSERT INTO secret_versions VALUES ('old', 1, ?, 0, 1)", (sealed[-1].decode(),))
+            database.execute("DELETE FROM secret_versions WHERE secret='old'")
         database.close()
-        self.assertTrue(any(sealed[0] in data for _, data in self.files()))
+        sealed[-1] = sealed[-1][:200]
+        for value in sealed:
+            self.assertTrue(any(value in data for _, data in self.files()), "it is there to begin with")
         done = subprocess.run(rekey, capture_output=True, text=True)
         self.assertEqual((done.returncode, done.stdout[:2]), (0, "1 "), done.stderr)
         for name, data in self.files():
