@@ -65,7 +65,7 @@ AlertsView::AlertsView(AlertModel &alerts, AlertRuleModel &rules, QSettings &set
     m_ruleTree->setSelectionMode(QAbstractItemView::SingleSelection);
     m_ruleTree->setSortingEnabled(false); // Prometheus' order is the author's
     QHeaderView *ruleHeader = m_ruleTree->header();
-    const int ruleWidths[] = {0, 116, 76, 88, 76, 80, 96};
+    const int ruleWidths[] = {0, 140, 76, 88, 76, 80, 132};
     for (int column = 1; column < AlertRuleModel::ColumnCount; ++column)
         m_ruleTree->setColumnWidth(column, ruleWidths[column]);
     new TableState(ruleHeader, settings, QStringLiteral("alerts/rules"));
