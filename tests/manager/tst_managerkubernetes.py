@@ -325,8 +325,10 @@ class Kubernetes(unittest.TestCase):
         self.change("POST", "/api/v1/deployments", DEPLOYMENT)
         self.running(2)
         rollout = {"image": "registry.example/agents:v2", "steps": [{"weight": 50, "duration_seconds": 600}, {"weight": 100, "duration_seconds": 1}]}
-        self.manager.until("no change under way", lambda: self.manager.send(
-            "POST", PATH + "/rollouts?dry_run=true", rollout, "viewer").status == 200)
+
+        def nothing_under_way():
+            return self.manager.send("POST", PATH + "/rollouts?dry_run=true", rollout, "viewer").status == 200
+        self.manager.until("no change under way", nothing_under_way)
         self.change("POST", PATH + "/rollouts", rollout)
         done = self.manager.until("its end", lambda: (lambda r: r if r["phase"] == "rolled_back" else None)(self.get(PATH + "/rollouts/1")))
         self.assertIn("There is no Deployment code-generator-green", done["detail"])
@@ -346,6 +348,7 @@ class Kubernetes(unittest.TestCase):
         self.change("POST", PATH + "/rollouts/2/abort", {})
         self.manager.until("green is gone", lambda: self.cluster.pods(NAME + "-green") == [])
         self.manager.until("only blue's agents", lambda: self.running(2)["agents"] == self.cluster.pods(NAME))
+        self.manager.until("the end of rollout 2", nothing_under_way)
         self.change("POST", PATH + "/rollouts", rollout)
         self.manager.until("its first step", lambda: self.get(PATH + "/rollouts/3")["phase"] == "shifting")
         self.assertEqual(self.labels(NAME + "-green"), {(NAME, "4")}, "tried again: the same content, another revision")
