@@ -3342,6 +3342,11 @@ Tools %4</source>
             <numerusform>上に新着 %n 行。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 · as of %2</source>
+        <comment>lines shown, and when the log store said that there are no newer ones</comment>
+        <translation>%1 · %2 現在</translation>
+    </message>
 </context>
 <context>
     <name>toban::MainWindow</name>

@@ -130,12 +130,15 @@ class Kubernetes(unittest.TestCase):
             return {(of.get("toban.dev/deployment"), of.get("toban.dev/revision")) for of in found}
 
     def run_task(self):
+        return self.ended_task()["agent_id"]
+
+    def ended_task(self):
         body = {"task_id": str(uuid.uuid4()), "agent_type": "code_generator", "operation": "static_check"}
         self.assertEqual(self.manager.send("POST", "/api/v1/tasks", body, "operator").status, 202)
         done = self.manager.until("the task's end", lambda: (lambda t: t if t["status"] not in ("queued", "running") else None)(
             self.get("/api/v1/tasks/" + body["task_id"])))
         self.assertEqual(done["status"], "succeeded", done)
-        return done["agent_id"]
+        return done
 
     def test_the_whole_course(self):
         self.start()
@@ -343,8 +346,10 @@ class Kubernetes(unittest.TestCase):
         greens = self.cluster.pods(NAME + "-green")
         self.assertEqual({self.get("/api/v1/agents/" + a)["revision"] for a in greens}, {3})
         self.assertEqual((self.labels(NAME + "-green"), self.labels()), ({(NAME, "3")}, {(NAME, "1")}))
-        agents = [self.run_task() for _ in range(10)]
-        self.assertEqual(sum(1 for a in agents if a in greens), 5, "50 % of the tasks")
+        # Turns are of attempts: agents fail now and then, as real ones do, and the next attempt is the other side's turn.
+        tasks = [self.ended_task() for _ in range(10)]
+        again = sum(t["attempts"] - 1 for t in tasks)
+        self.assertLessEqual(abs(sum(1 for t in tasks if t["agent_id"] in greens) - 5), again, "50 % of the attempts")
         self.change("POST", PATH + "/rollouts/2/abort", {})
         self.manager.until("green is gone", lambda: self.cluster.pods(NAME + "-green") == [])
         self.manager.until("only blue's agents", lambda: self.running(2)["agents"] == self.cluster.pods(NAME))

@@ -39,6 +39,7 @@ private Q_SLOTS:
 
     void proxyIsAConsistentModel();
     void linesThatComeInMoveNothing();
+    void theFooterSaysAsOfWhenItIs();
     void linesThatComeInMoveNothingUnderThePointer();
     void barsStandWhereTheirLinesAre();
     void columnsAreRemembered();
@@ -105,6 +106,20 @@ void TestLogsView::linesThatComeInMoveNothing()
     QCOMPARE(bar->value(), 0); // at the top the newest is what is wanted
     table()->selectionModel()->setCurrentIndex(table()->model()->index(0, 0), QItemSelectionModel::NoUpdate);
     QVERIFY2(m_view->isAtTop(), "what becomes current with the focus is not read by anybody");
+}
+
+void TestLogsView::theFooterSaysAsOfWhenItIs()
+{
+    const auto *footer = m_view->findChild<QLabel *>(QStringLiteral("footer"));
+    m_view->setZone(QTimeZone::utc());
+    m_view->setAsOf(1'700'000'000'000);
+    QVERIFY2(footer->text().endsWith(QLatin1String("as of 22:13:20")), qPrintable(footer->text()));
+    TailStatus live;
+    live.state = TailStatus::State::Live;
+    m_view->setTail(live);
+    QVERIFY2(!footer->text().contains(QLatin1String("as of")), "a tail is always up to date");
+    m_view->setTail({});
+    QVERIFY2(!footer->text().contains(QLatin1String("as of")), "not before it is asked for again");
 }
 
 void TestLogsView::linesThatComeInMoveNothingUnderThePointer()

@@ -194,6 +194,7 @@ void LogsController::onReset(const std::vector<LogEntry> &entries)
         m_model.setNewest(entries);
     else
         m_model.setEntries(entries);
+    m_view.setAsOf(m_refresh.clock().nowMs());
     m_view.showLines(int(entries.size()) >= lineLimit);
     Q_EMIT updated();
 }

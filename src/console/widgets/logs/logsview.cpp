@@ -250,6 +250,7 @@ void LogsView::reset()
     m_isConfigured = true;
     m_hasAnswer = false;
     m_mayHaveOlder = false;
+    m_asOfMs.reset();
     m_error.reset();
     m_volumeError.reset();
     m_volume.reset();
@@ -382,6 +383,9 @@ void LogsView::setTail(const TailStatus &status)
     using Tail = TailStatus::State;
     m_tail = status;
     const bool isOn = status.state != Tail::Off;
+    if (isOn)
+        m_asOfMs.reset(); // its lines come by themselves
+    refreshFooter();
     m_ui->tailButton->setChecked(isOn);
     m_ui->tailButton->setIcon(icons::icon(isOn ? QStringLiteral("stop") : QStringLiteral("live")));
     m_ui->tailButton->setText(isOn ? tr("Stop &live tail") : tr("&Live tail"));
@@ -426,6 +430,12 @@ void LogsView::showNotice(const QString &text)
     refreshFooter();
 }
 
+void LogsView::setAsOf(qint64 answeredMs)
+{
+    m_asOfMs = answeredMs;
+    refreshFooter();
+}
+
 void LogsView::refreshFooter()
 {
     const int count = m_model.rowCount();
@@ -436,6 +446,9 @@ void LogsView::refreshFooter()
         text = tr("%1, %2 – %3")
                    .arg(tr("%n line(s)", nullptr, count), format::dateTimeShort(oldest, newest, m_zone),
                         format::dateTimeShort(newest, newest, m_zone));
+        if (m_asOfMs)
+            text = tr("%1 · as of %2", "lines shown, and when the log store said that there are no newer ones")
+                       .arg(text, format::time(*m_asOfMs, m_zone));
         if (m_model.isFull())
             text += QLatin1Char(' ') + tr("More are not held: narrow the query or the time range.");
     }

@@ -60,6 +60,7 @@ public:
     void reset(); ///< another environment: nothing of the last one stays, the first answer is awaited
     void showLoading(); ///< only while there are no lines
     void showLines(bool mayHaveOlder); ///< the model holds the answer
+    void setAsOf(qint64 answeredMs); ///< when the newest lines were answered
     void showError(const Error &error); ///< marks the place in the query where the text names one
     void clearError(); ///< what was shown as an error has passed
     void showNotConfigured();
@@ -139,6 +140,7 @@ private:
     int m_above = 0; ///< lines that came above what is being read
     QHash<QString, int> m_fieldWidths;
     QString m_notice;
+    std::optional<qint64> m_asOfMs; ///< nothing while the tail brings the newest lines
 };
 
 } // namespace toban
