@@ -223,25 +223,26 @@ void TestFleetController::whatIsNewComesInWhenThePointerLeaves()
 {
     const auto agents = [this] { return tree()->model()->rowCount(tree()->model()->index(0, 0)); };
     QCOMPARE(agents(), 1);
+    const auto beatWith = [this](bool hasGrown) {
+        m_manager->hasGrown = hasGrown;
+        m_fixture->clock.advance(std::chrono::seconds(15));
+        beat();
+    };
+    const auto pointAtRows = [this] {
+        QCursor::setPos(tree()->viewport()->mapToGlobal(QPoint(60, 20)));
+        QTRY_VERIFY(tree()->viewport()->underMouse());
+    };
     m_page->move(200, 200);
-    QCursor::setPos(tree()->viewport()->mapToGlobal(QPoint(60, 20)));
-    QTRY_VERIFY(tree()->viewport()->underMouse());
-    m_manager->hasGrown = true;
-    m_fixture->clock.advance(std::chrono::seconds(15));
-    beat();
+    pointAtRows();
+    beatWith(true);
     QCOMPARE(agents(), 1);
     QCursor::setPos(m_page->mapToGlobal(QPoint(-50, -50)));
     QTRY_COMPARE(agents(), 2); // without another beat
     // A link to one that waits brings it in.
-    m_manager->hasGrown = false;
-    m_fixture->clock.advance(std::chrono::seconds(15));
-    beat();
+    beatWith(false);
     QCOMPARE(agents(), 1);
-    QCursor::setPos(tree()->viewport()->mapToGlobal(QPoint(60, 20)));
-    QTRY_VERIFY(tree()->viewport()->underMouse());
-    m_manager->hasGrown = true;
-    m_fixture->clock.advance(std::chrono::seconds(15));
-    beat();
+    pointAtRows();
+    beatWith(true);
     QCOMPARE(agents(), 1);
     m_page->navigate({{QStringLiteral("deployment"), QStringLiteral("triage")},
                       {QStringLiteral("agent"), QStringLiteral("triage-1")}});
