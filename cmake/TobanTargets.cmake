@@ -70,7 +70,6 @@ function(toban_executable name)
     endif()
 endfunction()
 
-configure_file("${CMAKE_CURRENT_LIST_DIR}/testpaths.h.in" "${CMAKE_BINARY_DIR}/tests/include/testpaths.h" @ONLY)
 
 # toban_test(NAME [QT] SOURCES … [PRIVATE …] [LABELS …] [TIMEOUT s])
 # A test program registered with ctest. Without QT it is a GoogleTest program with its main().
@@ -78,7 +77,7 @@ function(toban_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "QT" "TIMEOUT" "SOURCES;PRIVATE;LABELS")
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE toban_options ${arg_PRIVATE})
-    target_include_directories(${name} PRIVATE "${CMAKE_BINARY_DIR}/tests/include")
+    target_link_libraries(${name} PRIVATE toban_test_paths)
     if(arg_QT)
         toban_qt(${name})
         target_link_libraries(${name} PRIVATE Qt6::Test)

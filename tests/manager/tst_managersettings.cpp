@@ -5,6 +5,7 @@
 
 #include "settings.h"
 #include "shippedprices.h"
+#include "testpaths.h"
 #include "timetext.h"
 
 #include <filesystem>
@@ -201,7 +202,7 @@ TEST(Settings, WhatTheDriverForKubernetesLacksIsNamed)
 
 TEST(Settings, TheGuideHasEveryKey)
 {
-    std::ifstream stream(TOBAN_SOURCE_DIR "/docs/guide/run-the-manager.md");
+    std::ifstream stream(toban::sourcePath("docs/guide/run-the-manager.md"));
     std::string table;
     for (std::string line; std::getline(stream, line);) {
         if (line.starts_with("| `")) {

@@ -11,6 +11,7 @@
 #include "kit/statebadge.h"
 #include "kit/stateview.h"
 #include "samples.h"
+#include "testpaths.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
@@ -322,11 +323,11 @@ void TestAlertsView::theShippedRulesLeadToTheShippedGuide()
     const QString installed = prefix.filePath(QStringLiteral("share/toban/guide/alerts.md"));
     QCOMPARE(shippedGuide(prefix.filePath(QStringLiteral("bin"))), QString());
     for (const QString &path : {source, installed})
-        QVERIFY(QFile::copy(QStringLiteral(TOBAN_SOURCE_DIR "/docs/guide/alerts.md"), path));
+        QVERIFY(QFile::copy(QString::fromStdString(sourcePath("docs/guide/alerts.md")), path));
     QCOMPARE(shippedGuide(prefix.filePath(QStringLiteral("bin"))), installed);
     QCOMPARE(shippedGuide(prefix.filePath(QStringLiteral("a/b/bin"))), source);
 
-    QFile rules(QStringLiteral(TOBAN_SOURCE_DIR "/resources/rules/agents.yml"));
+    QFile rules(QString::fromStdString(sourcePath("resources/rules/agents.yml")));
     QVERIFY(rules.open(QIODevice::ReadOnly));
     static const QRegularExpression link(QStringLiteral("runbook_url: (\\S+)"));
     auto links = link.globalMatch(QString::fromUtf8(rules.readAll()));

@@ -43,7 +43,7 @@ private:
         for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "DBUS_SESSION_BUS_ADDRESS"})
             environment.remove(QLatin1String(name));
         process.setProcessEnvironment(environment);
-        process.start(QStringLiteral(TOBAN_BIN_DIR "/toban"), arguments);
+        process.start(QString::fromStdString(programPath("toban")), arguments);
         if (!process.waitForFinished(60'000)) {
             process.kill();
             process.waitForFinished();

@@ -26,7 +26,7 @@ private Q_SLOTS:
 
 void TestDashboard::shippedOverview()
 {
-    QFile file(QStringLiteral(TOBAN_SOURCE_DIR "/resources/dashboards/overview.json"));
+    QFile file(QString::fromStdString(sourcePath("resources/dashboards/overview.json")));
     QVERIFY(file.open(QIODevice::ReadOnly));
     const auto overview = Dashboard::fromJson(file.readAll());
     QVERIFY2(overview.has_value(), overview ? "" : qPrintable(overview.error().detail()));
@@ -40,7 +40,7 @@ void TestDashboard::shippedOverview()
     QVERIFY(overview->tiles[0].thresholds.lowerIsWorse);
     QCOMPARE(overview->tiles[8].window, QStringLiteral("$today"));
 
-    QFile catalogueFile(QStringLiteral(TOBAN_SOURCE_DIR "/resources/catalogue/metrics.json"));
+    QFile catalogueFile(QString::fromStdString(sourcePath("resources/catalogue/metrics.json")));
     QVERIFY(catalogueFile.open(QIODevice::ReadOnly));
     const auto catalogue = MetricCatalogue::fromJson(catalogueFile.readAll());
     QVERIFY(catalogue.has_value());

@@ -53,7 +53,7 @@ private:
 
 void TestMetricCatalogue::initTestCase()
 {
-    QFile file(QStringLiteral(TOBAN_SOURCE_DIR "/resources/catalogue/metrics.json"));
+    QFile file(QString::fromStdString(sourcePath("resources/catalogue/metrics.json")));
     QVERIFY(file.open(QIODevice::ReadOnly));
     const auto catalogue = MetricCatalogue::fromJson(file.readAll());
     QVERIFY2(catalogue.has_value(), catalogue ? "" : qPrintable(catalogue.error().detail()));

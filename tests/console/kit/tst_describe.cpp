@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Toban authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kit/describe.h"
+#include "testpaths.h"
 
 #include <QFile>
 #include <QHash>
@@ -21,7 +22,7 @@ class Japanese : public QTranslator
 public:
     Japanese()
     {
-        QFile file(QStringLiteral(TOBAN_SOURCE_DIR "/translations/toban_ja.ts"));
+        QFile file(QString::fromStdString(sourcePath("translations/toban_ja.ts")));
         if (!file.open(QIODevice::ReadOnly))
             return;
         QXmlStreamReader xml(&file);

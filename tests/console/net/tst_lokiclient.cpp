@@ -139,7 +139,7 @@ private:
 void TestLokiClient::recordings_data()
 {
     QTest::addColumn<QString>("file");
-    const QDir folder(QStringLiteral(TOBAN_TEST_DATA "/loki"));
+    const QDir folder(QString::fromStdString(sourcePath("tests/data/loki")));
     for (const QString &file : folder.entryList({QStringLiteral("*.json")}, QDir::Files)) {
         // Not asked by the console: pushing, readiness, index statistics, Loki's rules.
         const bool asked = !file.startsWith(u"push-") && !file.startsWith(u"ready") && !file.startsWith(u"index-")

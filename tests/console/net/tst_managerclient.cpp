@@ -53,7 +53,7 @@ private Q_SLOTS:
     void unknownStatesAreUnknown();
 
 private:
-    const OpenApi m_api{TOBAN_SOURCE_DIR "/resources/openapi/agent-manager.yaml"};
+    const OpenApi m_api{sourcePath("resources/openapi/agent-manager.yaml")};
     SystemClock m_clock;
 };
 

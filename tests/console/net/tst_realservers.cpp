@@ -244,7 +244,7 @@ void TestRealServers::alertmanagerAlerts()
 /// A program of this project's other half; skips the test when that half is not built.
 QString TestRealServers::server(const char *name)
 {
-    const QString path = QStringLiteral(TOBAN_BIN_DIR "/") + QString::fromLatin1(name);
+    const QString path = QString::fromStdString(programPath(name));
     return QFile::exists(path) ? path : QString();
 }
 

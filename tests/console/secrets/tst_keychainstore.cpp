@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Toban authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "testpaths.h"
+
 #include <QDir>
 #include <QFile>
 #include <QProcess>
@@ -56,7 +58,7 @@ QList<TestKeychainStore::Line> TestKeychainStore::run(const QString &script, con
     environment.insert(QStringLiteral("HOME"), m_home->path());
     environment.insert(QStringLiteral("XDG_DATA_HOME"), m_home->filePath(QStringLiteral("data")));
     environment.insert(QStringLiteral("XDG_RUNTIME_DIR"), m_home->filePath(QStringLiteral("run")));
-    environment.insert(QStringLiteral("PROBE"), QStringLiteral(KEYCHAIN_PROBE));
+    environment.insert(QStringLiteral("PROBE"), QString::fromStdString(toban::programPath("keychainprobe")));
     for (const char *name :
          {"DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "GNOME_KEYRING_CONTROL", "XDG_CURRENT_DESKTOP"})
         environment.remove(QLatin1String(name));

@@ -115,7 +115,7 @@ protected:
     void launch(std::vector<std::string> more = {}, const std::string &input = "tba_secret-of-the-agent\n")
     {
         LaunchOptions options;
-        options.program = std::string(TOBAN_BIN_DIR) + "/toban-agent";
+        options.program = programPath("toban-agent");
         options.arguments = {"--id",         "code-generator-1",
                              "--agent-type", "code_generator",
                              "--deployment", "code-generator",

@@ -41,7 +41,7 @@ public:
     {
         const auto portFile = directory / "port";
         std::filesystem::remove(portFile);
-        const std::string program = TOBAN_BIN_DIR "/toban-logs";
+        const std::string program = toban::programPath("toban-logs");
         const std::string dataDir = (directory / "data").string();
         const std::string portName = portFile.string();
         const pid_t parent = ::getpid();

@@ -46,7 +46,7 @@ protected:
 
     static Json load(const std::string &name)
     {
-        std::ifstream file(TOBAN_TEST_DATA "/loki/" + name + ".json");
+        std::ifstream file(toban::sourcePath("tests/data/loki/" + name + ".json"));
         return Json::parse(file);
     }
 

@@ -13,7 +13,7 @@ namespace toban {
 /// A file of tests/data; a test without its data cannot go on.
 inline QByteArray testData(const QString &path)
 {
-    QFile file(QStringLiteral(TOBAN_TEST_DATA "/") + path);
+    QFile file(QString::fromStdString(sourcePath("tests/data/")) + path);
     if (!file.open(QIODevice::ReadOnly))
         qFatal("no test data %s", qPrintable(file.fileName()));
     return file.readAll();
