@@ -92,9 +92,15 @@ const CellDelegate::LaidOut &CellDelegate::laidOut(const LaidOutKey &key, const 
         made->text.prepare(QTransform(), font);
         made->width = int(std::ceil(made->text.size().width()));
     };
-    set(key.text);
-    if (made->width > key.room)
-        set(QFontMetrics(font).elidedText(key.text, key.elide, key.room));
+    const QFontMetrics metrics(font);
+    const auto elided = [&] { return metrics.elidedText(key.text, key.elide, key.room); };
+    if (key.text.size() > 2 * (key.room / std::max(1, metrics.averageCharWidth()))) {
+        set(elided()); // far too long: not laid out to be measured first
+    } else {
+        set(key.text);
+        if (made->width > key.room)
+            set(elided());
+    }
     if (made->text.size().height() > QFontMetricsF(font).height())
         made->raised = int(std::lround(ascentOf(made->text.text(), font) - QFontMetricsF(font).ascent()));
     const int cost = 64 + int(std::min<qsizetype>(key.text.size(), 10'000));

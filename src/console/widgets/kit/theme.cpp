@@ -6,6 +6,8 @@
 
 #include <QApplication>
 #include <QFontDatabase>
+#include <QImage>
+#include <QPainter>
 #include <QPalette>
 #include <QStyle>
 #include <QWidget>
@@ -229,6 +231,19 @@ QFont type::monospace(int pixels)
     font.setStyleHint(QFont::Monospace);
     font.setPixelSize(pixels);
     return font;
+}
+
+void type::loadMonospace()
+{
+    QImage target(16, 16, QImage::Format_RGB32);
+    QPainter painter(&target);
+    painter.setFont(monospace());
+    // Faces are looked up for each script: figures alone are of none.
+    painter.drawText(0, 12, QStringLiteral("0123456789:.-"));
+    QString latin;
+    for (char16_t c = u'!'; c <= u'~'; ++c)
+        latin += QChar(c);
+    painter.drawText(0, 12, latin + QStringLiteral("…→"));
 }
 
 void applyTheme(QApplication &app, Scheme scheme)

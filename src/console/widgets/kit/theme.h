@@ -89,6 +89,9 @@ inline constexpr int figure = 26;
 QFont font(const QWidget *widget, int pixels, QFont::Weight weight = QFont::Normal);
 QFont tabular(QFont font); ///< digits of one width, where the font has them
 QFont monospace(int pixels = 12);
+/// Looks up the faces of monospace() and draws its glyphs once, which takes as long as a frame: done while nothing else
+/// is to be done, the first page that shows such text need not. GUI thread.
+void loadMonospace();
 } // namespace type
 
 /// Sets Fusion, palette, font and the one style sheet. May be called again at any time: every widget follows

@@ -296,6 +296,8 @@ void MainWindow::makeOtherPages(std::chrono::milliseconds pause)
 {
     const auto it
         = std::find_if(m_entries.begin(), m_entries.end(), [this](const PageEntry &e) { return !page(e.id); });
+    if (it == m_entries.end())
+        type::loadMonospace();
     if (it == m_entries.end() || m_isWelcome || m_current.isEmpty())
         return;
     QTimer::singleShot(pause, this, [this, pause, id = it->id] {
