@@ -23,7 +23,8 @@ constexpr std::int64_t fineSeconds = 86'400; // the last day has a sample a minu
 // it would keep a worker busy when the others have nothing left to do.
 constexpr std::ptrdiff_t mostTimes = 750;
 /// A third of promtool's time went into collecting garbage that its end collects anyway; the limit bounds what it holds.
-const std::vector<std::string> collectSeldom{"GOGC=off", "GOMEMLIMIT=400MiB"};
+/// One thread each, as there is a promtool per core: more only take turns.
+const std::vector<std::string> promtoolEnvironment{"GOGC=off", "GOMEMLIMIT=400MiB", "GOMAXPROCS=1"};
 constexpr std::size_t pushBytes = 700'000;
 
 std::int64_t fineFrom(std::int64_t to)
@@ -114,7 +115,7 @@ std::uint64_t writeBlocks(const Chunk &chunk, const std::filesystem::path &input
                                   {"tsdb", "create-blocks-from", "openmetrics", "--quiet",
                                    "--max-block-duration=" + std::to_string(blockSeconds / 3600) + "h", input.string(),
                                    blocks.string()},
-                                  output, errors, collectSeldom);
+                                  output, errors, promtoolEnvironment);
     std::filesystem::remove(input);
     if (status != 0)
         throw std::runtime_error("promtool tsdb create-blocks-from ended with " + std::to_string(status) + ": "
