@@ -99,7 +99,6 @@ private:
     };
 
     void assign(const JobPtr &job);
-    void runOn(const std::shared_ptr<ClientConnection> &connection, const JobPtr &job);
     std::shared_ptr<ClientConnection> open(Pool &pool, const Url &url);
     JobPtr nextWaiting(Pool &pool);
     void onTimeout(const JobPtr &job);

@@ -257,6 +257,62 @@ TEST_F(Resilience, TheLastAttemptGoesToTheFallbackWhenTheModelIsAtFaultAndNoBrea
     }
 }
 
+TEST_F(Resilience, NoAttemptIsSpentOnAModelWhoseApiFails)
+{
+    Balancing wanted;
+    wanted.fallbackModels = {{"sonnet", "haiku"}};
+    ASSERT_EQ(rig.change({"balancing", PutBalancing{wanted}}).status, 202);
+    const auto api = [](const char *name, const char *model) {
+        return CheckSpec{name, CheckKind::LlmApi, "https://api.example", {}, {model}};
+    };
+    auto &health = rig.fleet.health;
+    const auto look = [&](const std::string &name, CheckResult::Outcome outcome) {
+        rig.clock.advance(health.times().opening);
+        health.begin(rig.clock.steady(), rig.clock.now());
+        health.ended(name, health.find(name)->run, {outcome, "seen", {}}, rig.clock.steady(), rig.clock.now());
+    };
+    const auto modelOfNext = [this] {
+        submit();
+        const auto given = next();
+        EXPECT_EQ(given.task.attempts, 1);
+        given.answer(good());
+        return given.task.model;
+    };
+    using Outcome = CheckResult::Outcome;
+    struct Row
+    {
+        std::vector<CheckSpec> apis;
+        std::vector<std::pair<std::string, int>> failures;
+        const char *model; ///< of the first attempt
+    };
+    const Row rows[]{
+        {{api("one", "son*")}, {{"one", 4}}, ""},
+        {{api("one", "son*")}, {{"one", 5}}, "haiku"},
+        {{api("one", "sonnet")}, {{"one", 5}}, "haiku"},
+        {{api("one", "*")}, {{"one", 5}}, ""}, // the fallback's fails too
+        {{api("one", "opus"), api("two", "sonnet")}, {{"one", 5}}, ""},
+        {{api("one", "opus"), api("two", "sonnet")}, {{"two", 5}}, "haiku"},
+        {{api("one", "haiku"), api("two", "sonnet")}, {{"one", 5}, {"two", 5}}, ""},
+    };
+    for (const Row &row : rows) {
+        health = HealthBook(row.apis, {});
+        for (const auto &[name, count] : row.failures) {
+            for (int i = 0; i < count; ++i) {
+                look(name, Outcome::Failed);
+            }
+        }
+        EXPECT_EQ(modelOfNext(), row.model) << "row " << &row - rows;
+    }
+    health = HealthBook({api("one", "sonnet")}, {});
+    for (int i = 0; i < 5; ++i) {
+        look("one", Outcome::Failed);
+    }
+    look("one", Outcome::Passed);
+    EXPECT_EQ(modelOfNext(), "haiku") << "it is tried again, but not with tasks";
+    look("one", Outcome::Passed);
+    EXPECT_EQ(modelOfNext(), "");
+}
+
 TEST_F(Resilience, ATaskThatAnAgentRefusesForGoodIsNotTriedAgain)
 {
     for (int i = 0; i < 6; ++i) {

@@ -156,7 +156,8 @@ TEST(Settings, HealthChecksAreTheManagersOwnAndThoseOfTheFile)
         return names + settingsFault(settings);
     };
     EXPECT_EQ(faultOf("db: m.db\nprometheus_url: http://p/\nhealth:\n  llm_apis: [claude=https://a.example/v1]\n"
-                      "  http_checks: [gateway=http://g.example:81/health]\n"),
+                      "  http_checks: [gateway=http://g.example:81/health]\n"
+                      "  llm_api_models: [claude=opus-4, claude=sonnet-*]\n"),
               "database file-system agents prometheus claude gateway ");
     const std::pair<const char *, const char *> wrong[]{
         {"health: {llm_apis: [https://a.example]}", "must be NAME=URL"},
@@ -164,6 +165,10 @@ TEST(Settings, HealthChecksAreTheManagersOwnAndThoseOfTheFile)
         {"health: {llm_apis: [A=https://a.example]}", "must be NAME=URL"},
         {"health: {http_checks: [a=https://key@a.example]}", "must be NAME=URL"},
         {"db: m.db\nhealth: {http_checks: [agents=https://a.example]}", "two checks are called agents"},
+        {"health: {llm_api_models: [opus]}", "must be NAME=MODEL"},
+        {"health: {llm_api_models: [a=]}", "must be NAME=MODEL"},
+        {"health: {llm_api_models: ['a=so*net']}", "a * only at the end"},
+        {"db: m.db\nhealth: {llm_api_models: [a=opus]}", "a is not among health_llm_apis"},
         {"health: {interval_seconds: 0}", "must be a number"},
     };
     for (const auto &[text, expected] : wrong) {

@@ -20,6 +20,8 @@ namespace toban::manager {
 namespace {
 
 constexpr std::size_t configuredChecks = 50; // of each kind
+constexpr std::size_t configuredModels = 200;
+constexpr std::size_t longestModel = 100;
 constexpr double day = 86'400;
 
 std::chrono::milliseconds millis(double seconds)
@@ -83,6 +85,27 @@ SettingKey checksKey(std::string key, std::string help, CheckKind kind, std::vec
             }};
 }
 
+SettingKey apiModelsKey()
+{
+    return {"health_llm_api_models",
+            "models that an API of health_llm_apis serves, repeatable: NAME=MODEL, a * at its end for any text", true,
+            false, [](Settings &settings, const std::string &value) {
+                const auto equals = value.find('=');
+                const std::string model = equals == std::string::npos ? std::string() : value.substr(equals + 1);
+                const bool isPlain = !model.empty() && model.size() <= longestModel
+                    && std::all_of(model.begin(), model.end(), [](char c) { return c > ' ' && c <= '~'; });
+                if (!isPlain || model.find('*') < model.size() - 1) {
+                    throw std::runtime_error("\"" + value + "\" must be NAME=MODEL: one of health_llm_apis; up to "
+                                             + std::to_string(longestModel)
+                                             + " characters of ASCII, a * only at the end");
+                }
+                if (settings.healthApiModels.size() == configuredModels) {
+                    throw std::runtime_error("must not be more than " + std::to_string(configuredModels));
+                }
+                settings.healthApiModels.emplace_back(value.substr(0, equals), model);
+            }};
+}
+
 } // namespace
 
 FleetOptions Settings::fleetOptions() const
@@ -120,7 +143,14 @@ std::vector<CheckSpec> Settings::healthChecks() const
         url.erase(url.find_last_not_of('/') + 1);
         checks.push_back({"prometheus", CheckKind::Prometheus, url, prometheusTokenFile});
     }
-    checks.insert(checks.end(), healthApis.begin(), healthApis.end());
+    for (CheckSpec check : healthApis) {
+        for (const auto &[api, model] : healthApiModels) {
+            if (api == check.name) {
+                check.models.push_back(model);
+            }
+        }
+        checks.push_back(std::move(check));
+    }
     checks.insert(checks.end(), healthUrls.begin(), healthUrls.end());
     return checks;
 }
@@ -201,6 +231,7 @@ const std::vector<SettingKey> &settingKeys()
                   &S::spendRetentionDays, 32.0, 3650.0),
         checksKey("health_llm_apis", "APIs of language models to check, repeatable: NAME=URL", CheckKind::LlmApi,
                   &S::healthApis),
+        apiModelsKey(),
         checksKey("health_http_checks", "what else must answer, repeatable: NAME=URL", CheckKind::Http, &S::healthUrls),
         numberKey("health_interval_seconds", "between two looks of a health check", &S::healthIntervalSeconds, 0.05,
                   day),
@@ -383,6 +414,12 @@ std::string settingsFault(const Settings &settings)
     for (const CheckSpec &check : settings.healthChecks()) {
         if (!names.insert(check.name).second) {
             return "health: two checks are called " + check.name + "; give each a name of its own";
+        }
+    }
+    for (const auto &[api, model] : settings.healthApiModels) {
+        if (std::none_of(settings.healthApis.begin(), settings.healthApis.end(),
+                         [&api = api](const CheckSpec &check) { return check.name == api; })) {
+            return "health_llm_api_models: " + api + " is not among health_llm_apis";
         }
     }
     if (!settings.certificateFile.empty() && settings.advertiseUrl.starts_with("http://")) {

@@ -59,6 +59,7 @@ struct Settings
     std::vector<ApprovalRule> approvalRules; ///< the YAML file's approvals: required_for
     double approvalValiditySeconds = 3600;
     std::vector<CheckSpec> healthApis, healthUrls; ///< the YAML file's health: llm_apis, http_checks
+    std::vector<std::pair<std::string, std::string>> healthApiModels; ///< health: llm_api_models; API, model
     double healthIntervalSeconds = 10;
     double healthTimeoutSeconds = 5;
     double healthOpeningSeconds = 30;

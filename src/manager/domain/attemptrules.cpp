@@ -50,19 +50,32 @@ void noteAttempt(Fleet &fleet, const std::string &agentId, const TaskOutcome &ou
     fleet.attemptEnded(agentId, end, now);
 }
 
-std::string forcedModel(const Fleet &fleet, const Task &task, const Agent &agent, bool downgrading)
+std::string forcedModel(const Fleet &fleet, const Task &task, const Agent &agent, bool downgrading, SteadyPoint now)
 {
     const std::string own = modelOf(fleet, agent);
+    const auto fallbackOf = [&fleet](const std::string &model) {
+        const auto fallback = fleet.balancing.fallbackModels.find(model);
+        return fallback == fleet.balancing.fallbackModels.end() ? std::string() : fallback->second;
+    };
     if (task.modelAtFault && task.attempts >= fleet.options.taskAttempts) {
-        const auto fallback = fleet.balancing.fallbackModels.find(own);
-        if (fallback != fleet.balancing.fallbackModels.end()) {
-            return fallback->second;
+        if (std::string fallback = fallbackOf(own); !fallback.empty()) {
+            return fallback;
         }
     }
+    std::string wanted;
     if (fleet.emergency.has(Lever::DowngradeModels) && !own.empty()) {
-        return downgradedModel(own);
+        wanted = downgradedModel(own);
+    } else if (downgrading) {
+        wanted = cheaperModel(fleet.costControls, own);
     }
-    return downgrading ? cheaperModel(fleet.costControls, own) : std::string();
+    const std::string &next = wanted.empty() ? own : wanted;
+    if (fleet.health.isModelDown(next, now)) {
+        std::string fallback = fallbackOf(next);
+        if (!fallback.empty() && !fleet.health.isModelDown(fallback, now)) {
+            return fallback;
+        }
+    }
+    return wanted;
 }
 
 std::string overTaskBudget(const Fleet &fleet, const Task &task)

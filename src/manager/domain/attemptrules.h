@@ -15,8 +15,9 @@ bool isModelAtFault(const TaskOutcome &outcome);
 void noteAttempt(Fleet &fleet, const std::string &agentId, const TaskOutcome &outcome, SteadyPoint::duration time,
                  SteadyPoint now);
 /// The model that the agent must use in this attempt, because of emergency mode, because the cost controls are
-/// downgrading, or because its own was at fault until now; empty: its own choice, or nobody knows which that is.
-std::string forcedModel(const Fleet &fleet, const Task &task, const Agent &agent, bool downgrading);
+/// downgrading, because its own was at fault until now, or because the API of that model fails (facts §6); empty: its
+/// own choice, or nobody knows which that is.
+std::string forcedModel(const Fleet &fleet, const Task &task, const Agent &agent, bool downgrading, SteadyPoint now);
 /// Why a task that cost so much is not tried again; empty: it may be.
 std::string overTaskBudget(const Fleet &fleet, const Task &task);
 

@@ -14,7 +14,9 @@ std::string adviceFor(CheckKind kind)
 {
     switch (kind) {
     case CheckKind::LlmApi:
-        return "Have tasks use another model: fallback_models of balancing, or emergency mode's downgrade_models.";
+        return "Have tasks use another model: fallback_models of balancing (at once for those of health's "
+               "llm_api_models), or "
+               "emergency mode's downgrade_models.";
     case CheckKind::Database:
         return "Changes cannot be kept: look at the disk of the state and at the manager's log.";
     case CheckKind::FileSystem:

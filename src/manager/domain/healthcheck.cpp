@@ -73,6 +73,18 @@ const HealthCheck *HealthBook::find(const std::string &name) const
     return found == m_checks.end() ? nullptr : &*found;
 }
 
+bool HealthBook::isModelDown(const std::string &model, SteadyPoint now) const
+{
+    const auto fits = [&model](const std::string &pattern) {
+        return pattern.ends_with('*') ? model.starts_with(std::string_view(pattern).substr(0, pattern.size() - 1))
+                                      : model == pattern;
+    };
+    return std::any_of(m_checks.begin(), m_checks.end(), [&](const HealthCheck &check) {
+        return check.breaker.state(now) != CircuitBreaker::State::Closed
+            && std::any_of(check.spec.models.begin(), check.spec.models.end(), fits);
+    });
+}
+
 std::vector<HealthBook::Due> HealthBook::begin(SteadyPoint now, TimePoint time)
 {
     std::vector<Due> due;

@@ -23,6 +23,7 @@ struct CheckSpec
     CheckKind kind = CheckKind::Http;
     std::string url; ///< LlmApi, Prometheus and Http
     std::string tokenFile; ///< bearer token for it; empty: none
+    std::vector<std::string> models = {}; ///< LlmApi: those that it serves; a `*` at the end stands for any text
 };
 
 /// How a look went.
@@ -90,6 +91,8 @@ public:
     /// The result of a look; one that came too late says nothing any more.
     void ended(const std::string &name, std::int64_t run, CheckResult result, SteadyPoint now, TimePoint time);
     const HealthCheck *find(const std::string &name) const;
+    /// Whether an API that serves the model fails: its breaker is not closed.
+    bool isModelDown(const std::string &model, SteadyPoint now) const;
 
     static constexpr std::chrono::seconds longestRetryAfter{3600};
 

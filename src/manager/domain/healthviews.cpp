@@ -28,6 +28,7 @@ CheckValue checkValue(const Fleet &fleet, const HealthCheck &check, const Clock 
     const Incident *incident = fleet.openIncident({"check", check.spec.name});
     return {{"name", check.spec.name},
             {"kind", checkKindText(check.spec.kind)},
+            {"models", check.spec.models},
             {"status", checkStatusText(check.status(now, fleet.health.times()))},
             {"breaker",
              {{"state", breakerStateText(state)},

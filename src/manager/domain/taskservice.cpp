@@ -68,7 +68,7 @@ void TaskService::pump()
             m_fleet.agents.update(next->agentId, [load](Agent &agent) { agent.load = load; });
             const Agent &agent = *m_fleet.agents.find(next->agentId);
             task.ranOn = agent.deployment;
-            task.model = forcedModel(m_fleet, task, agent, downgrading);
+            task.model = forcedModel(m_fleet, task, agent, downgrading, now);
             dispatches.push_back({agent.endpoint, agent.type, task, std::move(*next)});
             task.waitingSince = SteadyPoint::max(); // only its first way to an agent is measured
             m_fleet.noteCall(dispatches.back().assignment.agentId, now);
