@@ -18,13 +18,13 @@ namespace toban::sandbox {
 
 namespace {
 
-constexpr std::int64_t fineSeconds = 86'400; // the last day has a sample a minute
-// Of a file; a little more than a block has at 5 minutes. The last day, with a sample a minute, is several files: as one
+constexpr std::int64_t fineSeconds = 86'400; // the last day has a sample every two minutes
+// Of a file; a little more than a block has at 5 minutes. The last day, with more samples, is several files: as one
 // it would keep a worker busy when the others have nothing left to do.
 constexpr std::ptrdiff_t mostTimes = 750;
-/// A third of promtool's time went into collecting garbage that its end collects anyway; the limit bounds what it holds.
-/// One thread each, as there is a promtool per core: more only take turns.
-const std::vector<std::string> promtoolEnvironment{"GOGC=off", "GOMEMLIMIT=400MiB", "GOMAXPROCS=1"};
+/// Collecting garbage was a third of promtool's time; done more seldom still, zeroing the pages of a larger heap costs
+/// more than it saves. One thread each, as there is a promtool per core: more only take turns.
+const std::vector<std::string> promtoolEnvironment{"GOGC=300", "GOMAXPROCS=1"};
 constexpr std::size_t pushBytes = 700'000;
 
 std::int64_t fineFrom(std::int64_t to)

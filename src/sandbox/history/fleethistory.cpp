@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::int64_t coarseStep = 300;
 constexpr std::int64_t fineStep = 60;
+constexpr std::int64_t recentStep = 120;
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 constexpr double idleCores = 0.0012;
 constexpr double cpuSecondsPerRequest = 0.004;
@@ -315,7 +316,8 @@ std::vector<std::int64_t> FleetHistory::times(std::int64_t from, std::int64_t to
     const Window closeUp{d->story.outage().begin - 1800, d->story.outage().end + 2400};
     std::vector<std::int64_t> result;
     for (std::int64_t t = from - from % fineStep + fineStep; t <= to; t += fineStep) {
-        if (t % coarseStep == 0 || t >= fineFrom || closeUp.contains(t))
+        const bool isFine = t >= fineFrom && (t % recentStep == 0 || t + fineStep > to);
+        if (t % coarseStep == 0 || isFine || closeUp.contains(t))
             result.push_back(t);
     }
     return result;

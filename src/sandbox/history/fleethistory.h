@@ -38,7 +38,8 @@ public:
     FleetHistory(const Story &story, const PriceTable &prices, std::int64_t begin);
     ~FleetHistory();
 
-    /// The times of the samples in (from, to]: every 5 minutes; every minute around the outage and from `fineFrom` on.
+    /// The times of the samples in (from, to]: every 5 minutes; every minute around the outage; from `fineFrom` on every
+    /// two minutes and the last minute.
     /// Judgements of quality, which change slowly, have samples every 5 minutes throughout.
     std::vector<std::int64_t> times(std::int64_t from, std::int64_t to, std::int64_t fineFrom) const;
     /// Simulates up to each of the times, which are not empty and follow those of the call before.

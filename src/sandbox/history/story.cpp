@@ -77,7 +77,7 @@ int Story::replicas(const AgentProfile &profile, std::int64_t t) const
     // From one agent of each type, another joins at ever shorter distances until the fleet is complete.
     constexpr double complete = 0.92;
     const double share = std::min(1.0, progress(t) / complete);
-    return 1 + static_cast<int>((profile.replicas - 1) * share * share);
+    return 1 + static_cast<int>((profile.replicas - 1) * share * share * share);
 }
 
 Conditions Story::conditions(const AgentProfile &profile, std::int64_t t) const
