@@ -30,7 +30,8 @@ Context everything()
     EndpointConfig &prometheus = context.endpoints[EndpointKind::Prometheus];
     prometheus.url = QStringLiteral("https://prometheus.example:9090");
     prometheus.http.basicAuth = {QStringLiteral("viewer"), QStringLiteral("production/prometheus/password")};
-    prometheus.http.tls = {QString::fromStdString(sourcePath("LICENSE")), {}, {}, QStringLiteral("inner.example"), true};
+    prometheus.http.tls
+        = {QString::fromStdString(sourcePath("LICENSE")), {}, {}, QStringLiteral("inner.example"), true};
     prometheus.http.proxyUrl = QStringLiteral("http://proxy.example:3128");
     prometheus.http.timeout = std::chrono::seconds(25);
     EndpointConfig &loki = context.endpoints[EndpointKind::Loki];
