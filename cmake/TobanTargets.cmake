@@ -70,14 +70,12 @@ function(toban_executable name)
     endif()
 endfunction()
 
-
 # toban_test(NAME [QT] SOURCES … [PRIVATE …] [LABELS …] [TIMEOUT s])
 # A test program registered with ctest. Without QT it is a GoogleTest program with its main().
 function(toban_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "QT" "TIMEOUT" "SOURCES;PRIVATE;LABELS")
     add_executable(${name} ${arg_SOURCES})
-    target_link_libraries(${name} PRIVATE toban_options ${arg_PRIVATE})
-    target_link_libraries(${name} PRIVATE toban_test_paths)
+    target_link_libraries(${name} PRIVATE toban_options toban_test_paths ${arg_PRIVATE})
     if(arg_QT)
         toban_qt(${name})
         target_link_libraries(${name} PRIVATE Qt6::Test)

@@ -3,6 +3,7 @@
 
 // What keeps work going when agents and models fail: circuit breakers, retries, the fallback model.
 
+#include "attemptrules.h"
 #include "managerrig.h"
 
 using namespace toban::manager;
@@ -268,8 +269,10 @@ TEST_F(Resilience, NoAttemptIsSpentOnAModelWhoseApiFails)
     auto &health = rig.fleet.health;
     const auto look = [&](const std::string &name, CheckResult::Outcome outcome) {
         rig.clock.advance(health.times().opening);
-        health.begin(rig.clock.steady(), rig.clock.now());
-        health.ended(name, health.find(name)->run, {outcome, "seen", {}}, rig.clock.steady(), rig.clock.now());
+        for (const auto &due : health.begin(rig.clock.steady(), rig.clock.now())) { // the others pass
+            const auto seen = due.spec.name == name ? outcome : CheckResult::Outcome::Passed;
+            health.ended(due.spec.name, due.run, {seen, "seen", {}}, rig.clock.steady(), rig.clock.now());
+        }
     };
     const auto modelOfNext = [this] {
         submit();
@@ -292,7 +295,7 @@ TEST_F(Resilience, NoAttemptIsSpentOnAModelWhoseApiFails)
         {{api("one", "*")}, {{"one", 5}}, ""}, // the fallback's fails too
         {{api("one", "opus"), api("two", "sonnet")}, {{"one", 5}}, ""},
         {{api("one", "opus"), api("two", "sonnet")}, {{"two", 5}}, "haiku"},
-        {{api("one", "haiku"), api("two", "sonnet")}, {{"one", 5}, {"two", 5}}, ""},
+        {{api("one", "haiku"), api("two", "sonnet")}, {{"one", 5}}, ""},
     };
     for (const Row &row : rows) {
         health = HealthBook(row.apis, {});
@@ -311,6 +314,24 @@ TEST_F(Resilience, NoAttemptIsSpentOnAModelWhoseApiFails)
     EXPECT_EQ(modelOfNext(), "haiku") << "it is tried again, but not with tasks";
     look("one", Outcome::Passed);
     EXPECT_EQ(modelOfNext(), "");
+
+    // It counts which model the attempt would use, not which the agent would choose.
+    Downgrade cheaper;
+    cheaper.models = {{"sonnet", "mini"}};
+    rig.fleet.costControls.downgrade = cheaper;
+    rig.fleet.balancing.fallbackModels["mini"] = "nano";
+    const auto downgraded
+        = [this] { return forcedModel(rig.fleet, {}, *rig.fleet.agents.find("gen-0"), true, rig.clock.steady()); };
+    health = HealthBook({api("one", "sonnet"), api("two", "mini")}, {});
+    for (int i = 0; i < 5; ++i) {
+        look("one", Outcome::Failed);
+    }
+    EXPECT_EQ(downgraded(), "mini");
+    health = HealthBook({api("one", "sonnet"), api("two", "mini")}, {});
+    for (int i = 0; i < 5; ++i) {
+        look("two", Outcome::Failed);
+    }
+    EXPECT_EQ(downgraded(), "nano");
 }
 
 TEST_F(Resilience, ATaskThatAnAgentRefusesForGoodIsNotTriedAgain)

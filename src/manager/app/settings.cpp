@@ -67,12 +67,17 @@ bool isUrl(const std::string &url, bool mayHavePath)
            });
 }
 
+/// NAME=VALUE; without the sign there is no value.
+std::pair<std::string, std::string> named(const std::string &text)
+{
+    const auto equals = text.find('=');
+    return {text.substr(0, equals), equals == std::string::npos ? std::string() : text.substr(equals + 1)};
+}
+
 SettingKey checksKey(std::string key, std::string help, CheckKind kind, std::vector<CheckSpec> Settings::*member)
 {
     return {std::move(key), std::move(help), true, false, [=](Settings &settings, const std::string &value) {
-                const auto equals = value.find('=');
-                const std::string name = value.substr(0, equals);
-                const std::string url = equals == std::string::npos ? std::string() : value.substr(equals + 1);
+                const auto [name, url] = named(value);
                 if (!formFault(Form::Name, name).empty() || !isUrl(url, true)) {
                     throw std::runtime_error("\"" + value
                                              + "\" must be NAME=URL: up to 63 lower-case letters, digits and inner "
@@ -90,8 +95,7 @@ SettingKey apiModelsKey()
     return {"health_llm_api_models",
             "models that an API of health_llm_apis serves, repeatable: NAME=MODEL, a * at its end for any text", true,
             false, [](Settings &settings, const std::string &value) {
-                const auto equals = value.find('=');
-                const std::string model = equals == std::string::npos ? std::string() : value.substr(equals + 1);
+                auto [api, model] = named(value);
                 const bool isPlain = !model.empty() && model.size() <= longestModel
                     && std::all_of(model.begin(), model.end(), [](char c) { return c > ' ' && c <= '~'; });
                 if (!isPlain || model.find('*') < model.size() - 1) {
@@ -102,7 +106,7 @@ SettingKey apiModelsKey()
                 if (settings.healthApiModels.size() == configuredModels) {
                     throw std::runtime_error("must not be more than " + std::to_string(configuredModels));
                 }
-                settings.healthApiModels.emplace_back(value.substr(0, equals), model);
+                settings.healthApiModels.emplace_back(std::move(api), std::move(model));
             }};
 }
 

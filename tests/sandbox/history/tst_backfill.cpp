@@ -129,7 +129,8 @@ TEST_F(Backfill, makesBlocksOfEverySample)
     EXPECT_THAT(metas(), testing::Not(HasSubstr("from-out-of-order")));
 }
 
-// A day with a sample every two minutes is not one long file, and its blocks follow each other without a sample twice or lost.
+// A day with a sample every two minutes is not one long file, and its blocks follow each other without a sample twice or
+// lost.
 TEST_F(Backfill, dividesTheWorkOfTheLastDay)
 {
     const std::int64_t from = end / blockSeconds * blockSeconds;

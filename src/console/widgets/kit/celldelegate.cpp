@@ -94,7 +94,7 @@ const CellDelegate::LaidOut &CellDelegate::laidOut(const LaidOutKey &key, const 
     };
     const QFontMetrics metrics(font);
     const auto elided = [&] { return metrics.elidedText(key.text, key.elide, key.room); };
-    if (key.text.size() > 2 * (key.room / std::max(1, metrics.averageCharWidth()))) {
+    if (key.text.size() > 2 * qsizetype(key.room) / std::max(1, metrics.averageCharWidth())) {
         set(elided()); // far too long: not laid out to be measured first
     } else {
         set(key.text);

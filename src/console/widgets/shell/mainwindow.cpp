@@ -296,15 +296,16 @@ void MainWindow::makeOtherPages(std::chrono::milliseconds pause)
 {
     const auto it
         = std::find_if(m_entries.begin(), m_entries.end(), [this](const PageEntry &e) { return !page(e.id); });
-    if (it == m_entries.end())
-        type::loadMonospace();
     if (it == m_entries.end() || m_isWelcome || m_current.isEmpty())
         return;
     QTimer::singleShot(pause, this, [this, pause, id = it->id] {
         if (const PageEntry *missing = entry(id); missing && !page(id))
             create(*missing);
         m_overlays.updatePalette(paletteContent());
-        makeOtherPages(pause);
+        if (std::all_of(m_entries.begin(), m_entries.end(), [this](const PageEntry &e) { return page(e.id); }))
+            QTimer::singleShot(pause, this, type::loadMonospace); // log lines are the first that need it
+        else
+            makeOtherPages(pause);
     });
 }
 
